@@ -1,0 +1,234 @@
+//! What an owner writes in `content/site.yaml` and `content/feeds.yaml`, as types.
+
+use crate::{files, yaml};
+use anyhow::Context;
+use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+use url::Url;
+
+/// A publication's folder, and what its two configuration files say.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// The folder that holds `content/`.
+    pub root: PathBuf,
+    /// `content/site.yaml`.
+    pub site: Site,
+    /// `content/feeds.yaml`, in its order.
+    pub feeds: Vec<FeedEntry>,
+}
+
+/// `content/site.yaml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Site {
+    /// Name of the publication.
+    pub title: String,
+    /// Where readers find it, such as `https://example.org/five/`. A path is kept.
+    pub base_url: Url,
+    /// One sentence for search engines, feeds and the masthead. Default: none.
+    #[serde(default)]
+    pub description: String,
+    /// Who publishes it. Default: the title.
+    #[serde(default)]
+    pub author: Option<String>,
+    /// An e-mail address or page that a podcast's publisher can turn to; sent in the User-Agent. Default: none.
+    #[serde(default)]
+    pub contact: Option<String>,
+    /// Language tag of the interface and of what the posts are written in. Default: en.
+    #[serde(default = "default_language")]
+    pub language: String,
+    /// IANA name of the zone in which a day begins and ends. Default: UTC.
+    #[serde(default = "default_time_zone")]
+    pub time_zone: String,
+    /// Folder under `themes/`. Default: daily.
+    #[serde(default = "default_theme")]
+    pub theme: String,
+    /// Overrides of the options that the theme's `theme.yaml` lists. Default: none.
+    #[serde(default)]
+    pub theme_options: BTreeMap<String, serde_json::Value>,
+    /// Insights a day. Default: 5.
+    #[serde(default = "default_count")]
+    pub count: usize,
+    /// Runners-up that go on the desk. Default: 15.
+    #[serde(default = "default_desk")]
+    pub desk: usize,
+    /// Hours before the end of a day in which an episode counts as new. Default: 48.
+    #[serde(default = "default_window")]
+    pub window: u32,
+    /// Insights with a lower score are not published, from 0 to 1. Default: 0.3.
+    #[serde(default = "default_floor")]
+    pub floor: f32,
+    /// Most insights a day from one podcast. Default: 2.
+    #[serde(default = "default_per_podcast")]
+    pub per_podcast: usize,
+    /// Most insights a day that share a topic. Default: 3.
+    #[serde(default = "default_per_topic")]
+    pub per_topic: usize,
+    /// True: a new post is a draft until somebody sets `status: published`. False: it is published at once. Default: true.
+    #[serde(default = "default_true")]
+    pub review: bool,
+    /// Posts in each feed. Default: 30.
+    #[serde(default = "default_feed_length")]
+    pub feed_length: usize,
+    /// True: feeds and transcripts may be read from loopback and private networks. Default: false.
+    #[serde(default)]
+    pub allow_private: bool,
+}
+
+/// One feed of `content/feeds.yaml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FeedEntry {
+    /// Address of the feed.
+    pub url: Url,
+    /// Shown instead of the feed's own title. Default: the feed's title.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// How much its insights count, from 0 to 2. Default: 1.
+    #[serde(default = "default_weight")]
+    pub weight: f32,
+    /// Topics that every insight of it has. Default: none.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// Language tag, if the feed's own is missing or wrong. Default: the feed's.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// False: read, but never quoted. Default: true.
+    #[serde(default = "default_true")]
+    pub keep: bool,
+    /// True: this feed may be read from a private network. Default: the site's `allow-private`.
+    #[serde(default)]
+    pub allow_private: Option<bool>,
+}
+
+fn default_language() -> String {
+    "en".into()
+}
+fn default_time_zone() -> String {
+    "UTC".into()
+}
+fn default_theme() -> String {
+    "daily".into()
+}
+fn default_count() -> usize {
+    5
+}
+fn default_desk() -> usize {
+    15
+}
+fn default_window() -> u32 {
+    48
+}
+fn default_floor() -> f32 {
+    0.3
+}
+fn default_per_podcast() -> usize {
+    2
+}
+fn default_per_topic() -> usize {
+    3
+}
+fn default_feed_length() -> usize {
+    30
+}
+fn default_weight() -> f32 {
+    1.0
+}
+fn default_true() -> bool {
+    true
+}
+
+impl Publication {
+    /// Reads both configuration files of the publication in `root`.
+    ///
+    /// # Errors
+    /// A missing or unreadable file; a fault in it, with file, line and column; two entries for one feed.
+    pub fn load(root: &Path) -> anyhow::Result<Self> {
+        let path = root.join("content/site.yaml");
+        if !path.is_file() {
+            anyhow::bail!(
+                "{} is not there: run takefive in a publication's folder, name one with --root, or make one with `takefive new DIR`",
+                path.display()
+            );
+        }
+        let site: Site = yaml::read(&path)?;
+        site.check().with_context(|| path.display().to_string())?;
+        Ok(Self { root: root.to_owned(), site, feeds: read_feeds(&root.join("content/feeds.yaml"))? })
+    }
+
+    /// The folder of the cache, `.takefive`.
+    pub fn cache_dir(&self) -> PathBuf {
+        self.root.join(".takefive")
+    }
+}
+
+impl Site {
+    /// The site's address without a trailing slash, such as `https://example.org/five`.
+    pub fn home(&self) -> &str {
+        self.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// The path that every link of the site starts with: empty, or such as `/five`.
+    pub fn prefix(&self) -> &str {
+        self.base_url.path().trim_end_matches('/')
+    }
+
+    /// The zone in which a day begins and ends.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(matches!(self.base_url.scheme(), "http" | "https"), "base-url: must start with https:// or http://");
+        anyhow::ensure!(
+            jiff::tz::TimeZone::get(&self.time_zone).is_ok(),
+            "time-zone: `{}` is not an IANA name such as Europe/Berlin",
+            self.time_zone
+        );
+        anyhow::ensure!((1..=50).contains(&self.count), "count: must be from 1 to 50, not {}", self.count);
+        anyhow::ensure!((0.0..=1.0).contains(&self.floor), "floor: must be from 0 to 1, not {}", self.floor);
+        anyhow::ensure!((1..=24 * 366).contains(&self.window), "window: must be from 1 to 8784 hours, not {}", self.window);
+        Ok(())
+    }
+}
+
+fn read_feeds(path: &Path) -> anyhow::Result<Vec<FeedEntry>> {
+    if !path.is_file() {
+        anyhow::bail!("{} is not there: make it, with one `- url: https://…` for each podcast", path.display());
+    }
+    let text = files::read(path)?;
+    // A list of which every line is still a comment is an empty list.
+    let feeds: Option<Vec<FeedEntry>> = yaml::parse(&text, path)?;
+    let feeds = feeds.unwrap_or_default();
+    for (n, feed) in feeds.iter().enumerate() {
+        let at = || format!("{}: {}", path.display(), feed.url);
+        anyhow::ensure!(matches!(feed.url.scheme(), "http" | "https"), "{}: a feed's address starts with https:// or http://", at());
+        anyhow::ensure!((0.0..=2.0).contains(&feed.weight), "{}: weight must be from 0 to 2, not {}", at(), feed.weight);
+        anyhow::ensure!(feeds[..n].iter().all(|f| f.url != feed.url), "{}: is listed twice; delete one entry", at());
+    }
+    Ok(feeds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(text: &str) -> anyhow::Result<Site> {
+        yaml::parse(text, Path::new("content/site.yaml")).map_err(Into::into)
+    }
+
+    #[test]
+    fn a_title_and_an_address_are_enough() {
+        let site = site("title: Five\nbase-url: https://example.org/five/\n").unwrap();
+        assert_eq!((site.home(), site.prefix(), site.count), ("https://example.org/five", "/five", 5));
+    }
+
+    #[test]
+    fn an_unknown_key_names_line_and_nearest_key() {
+        let error = site("title: Five\nbase-url: https://example.org\ntimezone: UTC\n").unwrap_err().to_string();
+        insta::assert_snapshot!(error, @"content/site.yaml:3:1: unknown key `timezone`; did you mean `time-zone`?");
+    }
+}

@@ -1,0 +1,1 @@
+//! Feeds' addresses → podcasts and their episodes.

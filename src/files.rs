@@ -1,0 +1,85 @@
+//! std's file functions with the path in every error, and writes that are whole or not at all.
+
+use anyhow::Context;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Reads a text file.
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8.
+pub fn read(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Reads a text file; `None` if there is none.
+///
+/// # Errors
+/// It is there and cannot be read, or is not UTF-8.
+pub fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// What a write did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The file is new, or its bytes changed.
+    Changed,
+    /// The file held these bytes already and was not touched.
+    Same,
+}
+
+/// Writes a file whole or not at all, making its folders; a file that holds these bytes already is not touched.
+///
+/// # Errors
+/// The folder or the file cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<Written> {
+    if fs::metadata(path).is_ok_and(|m| m.len() == bytes.len() as u64) && fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(Written::Same);
+    }
+    let result = match write_aside(path, bytes) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            write_aside(path, bytes)
+        }
+        other => other,
+    };
+    result.with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Written::Changed)
+}
+
+/// A reader, or a crash in between, sees the old file or the new one, never half of it.
+fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let aside = path.with_file_name(name);
+    fs::write(&aside, bytes)?;
+    fs::rename(&aside, path).inspect_err(|_| {
+        let _ = fs::remove_file(&aside);
+    })
+}
+
+/// All files below `folder` whose name ends with `.extension`, sorted by path; none if there is no such folder.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn list(folder: &Path, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == extension) {
+            found.push(entry.into_path());
+        }
+    }
+    Ok(found)
+}

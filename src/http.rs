@@ -1,0 +1,1 @@
+//! HTTP, politely: the only user of reqwest.

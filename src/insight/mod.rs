@@ -1,0 +1,1 @@
+//! Segments → scored candidates → the day's best.

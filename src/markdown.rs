@@ -1,0 +1,1 @@
+//! Markdown, the only user of pulldown-cmark.

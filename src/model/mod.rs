@@ -1,0 +1,13 @@
+//! Plain types that travel between the stages. No I/O here, and nothing of ours is imported.
+
+mod episode;
+mod insight;
+mod podcast;
+mod post;
+mod transcript;
+
+pub use episode::{Enclosure, Episode, Person, TranscriptLink};
+pub use insight::{Candidate, Pick, Signal};
+pub use podcast::{Feed, Podcast};
+pub use post::{FrontMatter, Post, Section, Source, Status, TranscriptRef};
+pub use transcript::{Format, Piece, Segment, Transcript};

@@ -1,0 +1,1 @@
+//! The day's best ⇄ Markdown: posts, the desk, and their faults.

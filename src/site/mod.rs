@@ -1,0 +1,2 @@
+//! Posts → pages, feeds and sitemap under `public/`.
+pub mod page;

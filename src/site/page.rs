@@ -1,0 +1,336 @@
+//! What templates see: borrowed from nothing, plain to serialize, every link and every date ready to print.
+//!
+//! Each page template gets these variables: `site` ([`SiteView`]), `page` ([`PageView`]), `t` (the theme's strings of the site's
+//! language), and those that its kind names in [`Kind`]. Fields that end in `_html` are trusted HTML and are printed with `| safe`;
+//! everything else is text and is escaped. A `url` starts with the site's path prefix (`/five/2026/11/23/`), a `permalink` with its
+//! host.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The kinds of pages; each is rendered by the template of the same name, such as `day.html`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// `/`: `today` ([`DayView`], missing if there is no post yet) in full, `days` ([`DaySummary`] list) before it.
+    Home,
+    /// `/2026/11/23/`: `day` ([`DayView`]).
+    Day,
+    /// `/insights/SLUG/`: `insight` ([`InsightView`]), `others` (list of [`InsightSummary`]: the rest of its day).
+    Insight,
+    /// `/podcasts/`: `podcasts` (list of [`PodcastView`] without insights).
+    Podcasts,
+    /// `/podcasts/SLUG/`: `podcast` ([`PodcastView`]).
+    Podcast,
+    /// `/topics/`: `topics` (list of [`ShelfView`] without insights).
+    Topics,
+    /// `/topics/SLUG/`: `topic` ([`ShelfView`]).
+    Topic,
+    /// `/people/`: `people` (list of [`ShelfView`] without insights).
+    People,
+    /// `/people/SLUG/`: `person` ([`ShelfView`]).
+    Person,
+    /// `/archive/`: `years` (list of [`YearView`], newest first).
+    Archive,
+    /// `/2026/`: `year` ([`YearView`]).
+    Year,
+    /// `/2026/11/`: `month` ([`MonthView`]), `days` (list of [`DaySummary`], newest first), `previous` and `next` ([`Link`] or missing).
+    Month,
+    /// `/about/` and every other file of `content/pages/`: `body_html`.
+    Text,
+    /// `/404.html`: nothing more.
+    Missing,
+}
+
+/// What every page knows of the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// Name of the publication.
+    pub title: String,
+    /// One sentence, or empty.
+    pub description: String,
+    /// Who publishes it.
+    pub author: String,
+    /// Language tag.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Address without trailing slash: `https://example.org/five`.
+    pub home: String,
+    /// What every `url` starts with: empty or such as `/five`.
+    pub prefix: String,
+    /// The theme's options: its defaults, the owner's overrides on top.
+    pub options: BTreeMap<String, serde_json::Value>,
+    /// Address path of each static file of the theme by its name, with its content's hash, for caching for ever:
+    /// `site.assets["style.css"]` is `/five/assets/style.3f9a0c1b.css`.
+    pub assets: BTreeMap<String, String>,
+    /// Text pages for the navigation, in order of their file names.
+    pub pages: Vec<Link>,
+    /// `takefive 0.1.0`.
+    pub generator: &'static str,
+    /// True under `serve`: the page reloads when its sources change.
+    pub live: bool,
+}
+
+/// What the head of a page states.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// The kind.
+    pub kind: Kind,
+    /// Title of the page alone; the template adds the site's.
+    pub title: String,
+    /// For search engines; may be empty.
+    pub description: String,
+    /// Path with prefix.
+    pub url: String,
+    /// Canonical address.
+    pub permalink: String,
+    /// The way from home to this page, home left out, this page last. Empty on home.
+    pub breadcrumbs: Vec<Link>,
+    /// Schema.org data as JSON for a `<script type="application/ld+json">`, `<` already escaped; may be empty.
+    pub json_ld: String,
+    /// True for drafts and the 404 page: not for search engines.
+    pub hidden: bool,
+    /// The day that the masthead shows: the newest post's on home, the page's own day on a day or insight; missing elsewhere.
+    pub date: Option<DateView>,
+}
+
+/// A name that leads somewhere.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link {
+    /// What to show.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A day, in all the ways that pages print it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DateView {
+    /// `2026-11-23`.
+    pub iso: String,
+    /// `Monday, 23 November 2026`.
+    pub long: String,
+    /// `23 November 2026`.
+    pub medium: String,
+    /// `23 Nov`.
+    pub short: String,
+    /// `Monday`.
+    pub weekday: String,
+    /// 2026.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: i8,
+    /// 1 to 31.
+    pub day: i8,
+}
+
+/// A day's post.
+#[derive(Debug, Clone, Serialize)]
+pub struct DayView {
+    /// The day.
+    pub date: DateView,
+    /// Title of the post.
+    pub title: String,
+    /// Summary, or empty.
+    pub summary: String,
+    /// Path of the day's page.
+    pub url: String,
+    /// Its address.
+    pub permalink: String,
+    /// The editor's opening, or empty.
+    pub opening_html: String,
+    /// Insights in the post's order.
+    pub insights: Vec<InsightView>,
+    /// True if only `serve` and `build --drafts` show it.
+    pub draft: bool,
+    /// Minutes that reading it takes, at least 1.
+    pub minutes: usize,
+    /// The post before this one.
+    pub previous: Option<Link>,
+    /// The post after this one.
+    pub next: Option<Link>,
+}
+
+/// A day in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct DaySummary {
+    /// The day.
+    pub date: DateView,
+    /// Title of the post.
+    pub title: String,
+    /// Summary, or empty.
+    pub summary: String,
+    /// Path of the day's page.
+    pub url: String,
+    /// Headlines with their pages, in the post's order.
+    pub headlines: Vec<Link>,
+    /// True for a draft.
+    pub draft: bool,
+}
+
+/// An insight in full.
+#[derive(Debug, Clone, Serialize)]
+pub struct InsightView {
+    /// Its place in its day, from 1.
+    pub number: usize,
+    /// Last part of the permalink, also its anchor on the day's page.
+    pub slug: String,
+    /// Path of its page.
+    pub url: String,
+    /// Address of its page.
+    pub permalink: String,
+    /// Headline, as text.
+    pub headline: String,
+    /// The claim.
+    pub body_html: String,
+    /// The claim as text on one line.
+    pub body_text: String,
+    /// The quote, as text.
+    pub quote: Option<String>,
+    /// What the editor added below the quote, or empty.
+    pub after_html: String,
+    /// Where it comes from; missing for an editor's own section.
+    pub source: Option<SourceView>,
+    /// Its topics.
+    pub topics: Vec<Link>,
+    /// The day it was published in, with the day's page.
+    pub day: Link,
+    /// That day.
+    pub date: DateView,
+    /// True for a draft.
+    pub draft: bool,
+    /// True if a person changed the section since it was generated.
+    pub edited: bool,
+    /// Up to ten insights of other podcasts that speak of the same, nearest first.
+    pub related: Vec<InsightSummary>,
+}
+
+/// An insight in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct InsightSummary {
+    /// Path of its page.
+    pub url: String,
+    /// Headline.
+    pub headline: String,
+    /// The claim as text on one line.
+    pub body_text: String,
+    /// The podcast, with its page; missing for an editor's own section.
+    pub podcast: Option<Link>,
+    /// Who says it, or empty.
+    pub speaker: String,
+    /// The day it was published in.
+    pub date: DateView,
+    /// True for a draft.
+    pub draft: bool,
+}
+
+/// Where an insight was said.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// The podcast, with its page here.
+    pub podcast: Link,
+    /// One or two letters for artwork of our own.
+    pub initials: String,
+    /// Hue of that artwork, 0 to 359, made from the podcast's name.
+    pub hue: u16,
+    /// Title of the episode.
+    pub episode: String,
+    /// The episode's page elsewhere, or empty.
+    pub episode_link: String,
+    /// The audio file, or empty.
+    pub audio: String,
+    /// The audio file from the moment on (`…mp3#t=754.2`), or empty.
+    pub audio_at: String,
+    /// Start in whole seconds; missing if the transcript has no times.
+    pub seconds: Option<u64>,
+    /// Start as `12:34` or `1:02:03`, or empty.
+    pub time: String,
+    /// Who says it; `url` is the person's page here. Missing if unknown.
+    pub speaker: Option<Link>,
+    /// The transcript file, or empty.
+    pub transcript: String,
+    /// Licence of the words (`CC BY-SA 4.0`) and its text's address (may be empty). Missing if none is stated.
+    pub license: Option<Link>,
+    /// True if the words were read from the show notes, not heard.
+    pub notes: bool,
+    /// `embedded`, or the name of the model that wrote headline and text.
+    pub by: String,
+}
+
+/// A podcast.
+#[derive(Debug, Clone, Serialize)]
+pub struct PodcastView {
+    /// Name.
+    pub name: String,
+    /// Path of its page.
+    pub url: String,
+    /// Address of its feed, or empty.
+    pub feed: String,
+    /// One or two letters for artwork of our own.
+    pub initials: String,
+    /// Hue of that artwork.
+    pub hue: u16,
+    /// How many insights.
+    pub count: usize,
+    /// Day of the newest.
+    pub latest: DateView,
+    /// Newest first; empty in lists of podcasts.
+    pub insights: Vec<InsightSummary>,
+}
+
+/// A topic or a person: a name, and the insights that stand under it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShelfView {
+    /// Name.
+    pub name: String,
+    /// Path of its page.
+    pub url: String,
+    /// How many insights.
+    pub count: usize,
+    /// Newest first; empty in lists of shelves.
+    pub insights: Vec<InsightSummary>,
+    /// For a person: the podcasts that they are heard on.
+    pub podcasts: Vec<Link>,
+}
+
+/// A year of the archive.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearView {
+    /// Year.
+    pub year: i16,
+    /// Path of its page.
+    pub url: String,
+    /// How many posts.
+    pub count: usize,
+    /// Months that have a post, newest first.
+    pub months: Vec<MonthView>,
+}
+
+/// A month of the archive.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView {
+    /// `November 2026`.
+    pub name: String,
+    /// `November`.
+    pub short: String,
+    /// Path of its page.
+    pub url: String,
+    /// How many posts.
+    pub count: usize,
+    /// Short names of the weekdays, Monday first.
+    pub weekdays: Vec<String>,
+    /// Weeks of seven cells, Monday first.
+    pub weeks: Vec<Vec<CellView>>,
+}
+
+/// A cell of a month's calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct CellView {
+    /// Day of the month; 0 for a cell outside the month.
+    pub day: i8,
+    /// Path of the day's page, or empty if there is no post.
+    pub url: String,
+    /// Title of the post, or empty.
+    pub title: String,
+}

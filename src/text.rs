@@ -1,0 +1,70 @@
+//! Words, slugs, and folded text: what several stages must count and compare in the same way.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Words of a text as people count them: `it's`, `3.5` and `web-scale` (its halves apart) by Unicode's rules.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.unicode_words()
+}
+
+/// How many words.
+pub fn count_words(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
+/// A URL part made of `text`: `[a-z0-9-]`, at most `limit` characters, cut between words. Empty if nothing is left.
+pub fn slug(text: &str, limit: usize) -> String {
+    let mut slug = String::new();
+    // An apostrophe joins (`don't` is `dont`), everything else that is no letter or digit parts.
+    let plain = deunicode::deunicode(text).replace(['\'', '’', '`'], "").to_ascii_lowercase();
+    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !slug.is_empty() && slug.len() + 1 + word.len() > limit {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word[..word.len().min(limit)]);
+    }
+    slug
+}
+
+/// `text` with typography and white space folded, for comparing quotes: curly quotes and dashes made plain, ellipses three dots,
+/// lower case, white-space runs one space.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' => folded.push('\''),
+            '“' | '”' | '„' | '‟' | '″' | '«' | '»' => folded.push('"'),
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
+            '…' => folded.push_str("..."),
+            '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{ad}' => {}
+            c if c.is_whitespace() => {
+                if !folded.ends_with(' ') && !folded.is_empty() {
+                    folded.push(' ');
+                }
+            }
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_plain_and_whole_words() {
+        assert_eq!(slug("Don’t “scale” Zürich’s API: 3 rules", 60), "dont-scale-zurichs-api-3-rules");
+        assert_eq!(slug("one two three", 9), "one-two");
+        assert_eq!(slug("…", 9), "");
+    }
+
+    #[test]
+    fn folding_ignores_typography_and_white_space() {
+        assert_eq!(fold(" “It’s\n  fine” — he said… "), fold("\"It's fine\" - he said..."));
+    }
+}
