@@ -1,1 +1,200 @@
-//! Arguments → one command → exit code.
+//! Arguments → one command → exit code. The doc comments are the help.
+
+use crate::cmd;
+use clap::{Args, ColorChoice, Parser, Subcommand};
+use jiff::civil::Date;
+use std::path::PathBuf;
+use url::Url;
+
+/// Scan podcasts every day, write the five best insights as one Markdown post, and build the site.
+///
+/// Start a publication with `takefive new DIR`, or see a whole day without any set-up with `takefive demo`.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with sources skipped.
+#[derive(Debug, Parser)]
+#[command(version, name = "takefive", propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// The publication's folder
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "TAKEFIVE_ROOT", hide_env = true)]
+    pub root: PathBuf,
+    /// Say nothing but errors and results
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Colours: auto, always or never; NO_COLOR is obeyed
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a publication in DIR
+    New(NewArgs),
+    /// Make today's post and the site: fetch, draft and build
+    Daily(DayArgs),
+    /// Poll the feeds and get the transcripts of new episodes
+    Fetch(DayArgs),
+    /// Write the post and the desk of a day from what was fetched
+    Draft(DayArgs),
+    /// Build the site into public/
+    Build(BuildArgs),
+    /// Show the site with its drafts on this machine, and reload it when a file changes
+    Serve(ServeArgs),
+    /// Report every fault in the content, with file, line and what to do
+    Check(CheckArgs),
+    /// Rank the insights of one transcript (VTT, SRT, JSON, HTML, or paragraphs `Speaker: words`)
+    Extract(ExtractArgs),
+    /// Make a whole day from nothing but this program: fictional podcasts, over HTTP, to a site
+    Demo(DemoArgs),
+    /// Fit the extractor's weights to labelled episodes
+    #[command(hide = true)]
+    Learn(LearnArgs),
+    /// Print completions for a shell
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The folder to make; it must not hold a publication yet
+    pub dir: PathBuf,
+    /// Name of the publication
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Where readers will find it
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<Url>,
+}
+
+/// Arguments of `daily`, `fetch` and `draft`.
+#[derive(Debug, Args, Clone)]
+pub struct DayArgs {
+    /// The day, such as 2026-11-23 [default: today in the publication's time zone]
+    #[arg(value_name = "DAY", conflicts_with = "date")]
+    pub day: Option<Date>,
+    /// The same as DAY
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<Date>,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args, Default)]
+pub struct BuildArgs {
+    /// Show posts that are still drafts, marked
+    #[arg(long)]
+    pub drafts: bool,
+    /// Where to write [default: public/ in the publication's folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Build for this address instead of site.yaml's
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<Url>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 5005)]
+    pub port: u16,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Get transcripts that are no longer in the cache, to hold quotes against them
+    #[arg(long)]
+    pub fetch: bool,
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// The transcript's file, or - for standard input
+    pub file: PathBuf,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// How many insights
+    #[arg(long, short = 'n', default_value_t = 15)]
+    pub most: usize,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// The folder to make
+    #[arg(default_value = "takefive-demo")]
+    pub dir: PathBuf,
+    /// Show the site in the browser afterwards
+    #[arg(long)]
+    pub serve: bool,
+    /// Port of the site on 127.0.0.1 with --serve; 0 takes a free one
+    #[arg(long, default_value_t = 5005)]
+    pub port: u16,
+}
+
+/// Arguments of `learn`.
+#[derive(Debug, Args)]
+pub struct LearnArgs {
+    /// Folders of labelled episodes, one JSON file each
+    #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
+    pub gold: Vec<PathBuf>,
+    /// The folder of their transcripts
+    #[arg(long, value_name = "DIR")]
+    pub text: PathBuf,
+    /// Where to write the weights
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+impl DayArgs {
+    /// The day that was asked for, if one was.
+    pub fn asked(&self) -> Option<Date> {
+        self.day.or(self.date)
+    }
+}
+
+/// Runs the command that the arguments ask for.
+///
+/// # Errors
+/// The command failed as a whole; one bad source is no error but an [`cmd::Outcome::Skipped`].
+pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
+    let Cli { root, quiet, command, .. } = cli;
+    match command {
+        Command::New(args) => cmd::new::run(&args),
+        Command::Daily(args) => cmd::daily::run(&root, &args, quiet),
+        Command::Fetch(args) => cmd::fetch::run(&root, &args, quiet),
+        Command::Draft(args) => cmd::draft::run(&root, &args, quiet),
+        Command::Build(args) => cmd::build::run(&root, &args, quiet),
+        Command::Serve(args) => cmd::serve::run(&root, &args),
+        Command::Check(args) => cmd::check::run(&root, &args, quiet),
+        Command::Extract(args) => cmd::extract::run(&args),
+        Command::Demo(args) => cmd::demo::run(&args, quiet),
+        Command::Learn(args) => cmd::learn::run(&args),
+        Command::Completions { shell } => cmd::completions::run(shell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Cli::command().debug_assert();
+    }
+}

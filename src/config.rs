@@ -73,6 +73,9 @@ pub struct Site {
     /// Posts in each feed. Default: 30.
     #[serde(default = "default_feed_length")]
     pub feed_length: usize,
+    /// Seconds after which a request is given up. Default: 60.
+    #[serde(default = "default_timeout")]
+    pub timeout: u64,
     /// True: feeds and transcripts may be read from loopback and private networks. Default: false.
     #[serde(default)]
     pub allow_private: bool,
@@ -134,6 +137,9 @@ fn default_per_topic() -> usize {
 fn default_feed_length() -> usize {
     30
 }
+fn default_timeout() -> u64 {
+    60
+}
 fn default_weight() -> f32 {
     1.0
 }
@@ -191,6 +197,7 @@ impl Site {
         anyhow::ensure!((1..=50).contains(&self.count), "count: must be from 1 to 50, not {}", self.count);
         anyhow::ensure!((0.0..=1.0).contains(&self.floor), "floor: must be from 0 to 1, not {}", self.floor);
         anyhow::ensure!((1..=24 * 366).contains(&self.window), "window: must be from 1 to 8784 hours, not {}", self.window);
+        anyhow::ensure!((1..=3600).contains(&self.timeout), "timeout: must be from 1 to 3600 seconds, not {}", self.timeout);
         Ok(())
     }
 }

@@ -52,9 +52,13 @@ impl Report {
         self.notes.insert(Notice { stage, source: source.into(), what: what.to_string() });
     }
 
-    /// Takes over another report's entries.
+    /// Takes over another report's entries; a source that was skipped already is not named twice.
     pub fn merge(&mut self, other: Self) {
-        self.skipped.extend(other.skipped);
+        for notice in other.skipped {
+            if !self.skipped.iter().any(|n| n.stage == notice.stage && n.source == notice.source) {
+                self.skipped.insert(notice);
+            }
+        }
         self.warnings.extend(other.warnings);
         self.notes.extend(other.notes);
     }

@@ -1,0 +1,82 @@
+//! `takefive build`: all posts → the site.
+
+use super::{Outcome, draft, talk};
+use crate::{
+    cli::BuildArgs,
+    config::Publication,
+    insight::relate::{self, Doc},
+    model::Section,
+    post::{self, Entry},
+    site::{self, BuildOptions},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+/// Related insights on a page.
+const RELATED: usize = 10;
+
+/// Runs the command.
+///
+/// # Errors
+/// The publication cannot be read, its content has a fault, a template has one, or the site cannot be written.
+pub fn run(root: &Path, args: &BuildArgs, quiet: bool) -> anyhow::Result<Outcome> {
+    build(&Publication::load(root)?, args, quiet)?;
+    Ok(Outcome::Done)
+}
+
+/// Builds the site and says so.
+///
+/// # Errors
+/// As [`run`].
+pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow::Result<()> {
+    let out = args.out.clone().unwrap_or_else(|| publication.root.join("public"));
+    let options = BuildOptions { drafts: args.drafts, live: false, base_url: args.base_url.clone() };
+    let summary = render(publication, &out, &options)?;
+    let pages = talk::count(summary.pages, "page", "pages");
+    talk::done(quiet, "Built", format!("{} with {pages}, {} of all files changed", out.display(), summary.written + summary.deleted));
+    let drafts = summary.drafts;
+    if drafts > 0 && !options.drafts {
+        let posts = talk::count(drafts, "draft is", "drafts are");
+        talk::done(quiet, "Left out", format!("{posts} not on the site: set `status: published`, or look with `takefive serve`"));
+    }
+    Ok(())
+}
+
+/// Renders the publication into `out`.
+///
+/// # Errors
+/// As [`run`].
+pub fn render(publication: &Publication, out: &PathBuf, options: &BuildOptions) -> anyhow::Result<site::Summary> {
+    let entries = draft::load_posts(&publication.root)?;
+    let pages = site::load_pages(&publication.root)?;
+    let (related, touched) = (related(&entries, options.drafts), touched(&entries));
+    let posts: Vec<_> = entries.into_iter().map(|e| e.post).collect();
+    site::build(&site::Input { publication, posts: &posts, pages, related: &related, touched: &touched }, out, options)
+}
+
+/// For each insight, by slug, those of other podcasts that speak of the same, nearest first.
+pub fn related(entries: &[Entry], drafts: bool) -> BTreeMap<String, Vec<String>> {
+    let shown = |e: &&Entry| drafts || e.post.front.status == crate::model::Status::Published;
+    let sections: Vec<&Section> = entries.iter().filter(shown).flat_map(|e| &e.post.sections).collect();
+    let texts: Vec<String> = sections.iter().map(|s| words_of(s)).collect();
+    let docs: Vec<Doc<'_>> = sections
+        .iter()
+        .zip(&texts)
+        .map(|(s, text)| Doc { podcast: s.source.as_ref().map_or("", |source| source.podcast.as_str()), text })
+        .collect();
+    let slug = |n: usize| sections[n].slug.clone();
+    let near = relate::related(&docs, RELATED);
+    near.into_iter().enumerate().map(|(n, near)| (slug(n), near.into_iter().map(|(m, _)| slug(m)).collect())).collect()
+}
+
+fn words_of(section: &Section) -> String {
+    let topics = section.source.as_ref().map(|s| s.topics.join(" ")).unwrap_or_default();
+    format!("{}\n{}\n{}\n{topics}", section.headline, section.body, section.quote.as_deref().unwrap_or_default())
+}
+
+/// Slugs of the sections that a person changed since they were generated.
+fn touched(entries: &[Entry]) -> BTreeSet<String> {
+    entries.iter().flat_map(|e| &e.post.sections).filter(|s| s.source.is_some() && post::touched(s)).map(|s| s.slug.clone()).collect()
+}

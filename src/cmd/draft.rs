@@ -1,0 +1,376 @@
+//! `takefive draft`: a day's episodes → insights → the post and the desk.
+
+use super::{Outcome, World, talk};
+use crate::{
+    cache::Cache,
+    cli::DayArgs,
+    config::{FeedEntry, Publication},
+    feed,
+    insight::{self, About, Contender, Limits},
+    model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
+    post::{self, DayReport, Entry},
+    progress,
+    report::{Report, Stage},
+    transcript::{self, Wanted},
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use rayon::prelude::*;
+use std::{collections::BTreeSet, path::Path};
+
+/// How long an insight stays fresh: nothing like it is published again within these days.
+const NOVEL_DAYS: i64 = 90;
+
+/// Runs the command.
+///
+/// # Errors
+/// The publication cannot be read or written, or an older post has a fault.
+pub fn run(root: &Path, args: &DayArgs, quiet: bool) -> anyhow::Result<Outcome> {
+    let publication = Publication::load(root)?;
+    let world = World::real(quiet);
+    let day = world.day(&publication, args.asked());
+    let report = draft(&publication, day, &world)?;
+    talk::report(quiet, &report);
+    Ok(Outcome::of(&report))
+}
+
+/// A day and the feeds that it is made from, as the cache has them.
+pub struct Day {
+    /// The day.
+    date: Date,
+    /// Its last moment, in the publication's zone.
+    end: Timestamp,
+    /// One for each entry of feeds.yaml, in its order.
+    feeds: Vec<feed::Loaded>,
+}
+
+/// An episode of a day, with where it comes from.
+#[derive(Clone, Copy)]
+struct Fresh<'a> {
+    entry: &'a FeedEntry,
+    feed: &'a Feed,
+    episode: &'a Episode,
+}
+
+/// What was found in one episode.
+struct Found<'a> {
+    fresh: Fresh<'a>,
+    loaded: transcript::Loaded,
+    candidates: Vec<Candidate>,
+}
+
+impl Day {
+    /// The day as the cache knows it.
+    pub fn load(publication: &Publication, cache: &Cache, date: Date) -> Self {
+        let midnight = date.saturating_add(1.day()).to_zoned(publication.site.zone());
+        let end = midnight.map_or(Timestamp::MAX, |z| z.timestamp());
+        Self { date, end, feeds: publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect() }
+    }
+
+    /// The episodes whose transcripts the day needs.
+    pub fn wanted<'a>(&'a self, publication: &'a Publication) -> Vec<Wanted<'a>> {
+        let wanted = |f: Fresh<'a>| Wanted {
+            episode: f.episode,
+            feed: f.entry.url.as_str(),
+            allow_private: f.entry.allow_private.unwrap_or(publication.site.allow_private),
+            language: f.feed.podcast.language.as_deref(),
+        };
+        self.fresh(publication).into_iter().map(wanted).collect()
+    }
+
+    /// Episodes published in the day's window, each once, in the order of feeds.yaml and then of time.
+    fn fresh<'a>(&'a self, publication: &'a Publication) -> Vec<Fresh<'a>> {
+        let mut seen = BTreeSet::new();
+        let quotable = publication.feeds.iter().zip(&self.feeds).filter(|(entry, loaded)| entry.keep && !loaded.blocked);
+        quotable
+            .filter_map(|(entry, loaded)| Some((entry, loaded.feed.as_ref()?)))
+            .flat_map(|(entry, feed)| {
+                let episodes = feed::new_on(feed, self.end, publication.site.window);
+                episodes.into_iter().map(move |episode| Fresh { entry, feed, episode })
+            })
+            // A network's feed may repeat what its shows' feeds have.
+            .filter(|f| seen.insert(f.episode.audio.as_ref().map_or_else(|| f.keys()[0].clone(), |a| a.url.clone())))
+            .collect()
+    }
+
+    /// What reading the feeds left in the cache to tell.
+    fn report(&self, publication: &Publication) -> Report {
+        let mut report = Report::default();
+        for (entry, loaded) in publication.feeds.iter().zip(&self.feeds) {
+            let address = entry.url.as_str();
+            if let Some(problem) = &loaded.problem {
+                report.skip(Stage::Feed, address, problem);
+            } else if loaded.feed.is_none() {
+                report.skip(Stage::Feed, address, "was never fetched; run `takefive fetch`");
+            }
+            if loaded.blocked {
+                report.note(Stage::Feed, address, "the publisher asks not to be used (podcast:block)");
+            } else if !entry.keep {
+                report.note(Stage::Feed, address, "is read but never quoted (keep: false)");
+            }
+            for warning in &loaded.warnings {
+                report.warn(Stage::Feed, address, warning);
+            }
+        }
+        report
+    }
+}
+
+impl Fresh<'_> {
+    /// What a post may name this episode by; see [`Used`].
+    fn keys(&self) -> Vec<String> {
+        let (podcast, episode) = (&self.feed.podcast, self.episode);
+        keys(&podcast.title, Some(self.entry.url.as_str()), &episode.guid, episode.audio.as_ref().map(|a| a.url.as_str()))
+    }
+}
+
+/// An episode is the same if its guid and podcast agree, or its guid and feed, or its audio file: feeds are renamed and moved.
+fn keys(podcast: &str, feed: Option<&str>, guid: &str, audio: Option<&str>) -> Vec<String> {
+    let mut keys = vec![format!("{podcast}\n{guid}")];
+    keys.extend(feed.map(|feed| format!("{feed}\n{guid}")));
+    keys.extend(audio.map(str::to_owned));
+    keys
+}
+
+/// Episodes that posts or desks of other days name.
+struct Used {
+    /// By earlier days: never to be used again.
+    before: BTreeSet<String>,
+    /// By later days: they stay on this day's desk, so that making the day again gives the same bytes, but are not chosen twice.
+    after: BTreeSet<String>,
+}
+
+impl Used {
+    fn load(root: &Path, entries: &[Entry], day: Date) -> anyhow::Result<Self> {
+        let mut used = Self { before: BTreeSet::new(), after: BTreeSet::new() };
+        for entry in entries {
+            let date = entry.post.front.date;
+            if date == day {
+                continue;
+            }
+            let set = if date < day { &mut used.before } else { &mut used.after };
+            for source in entry.post.sections.iter().filter_map(|s| s.source.as_ref()) {
+                set.extend(keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref()));
+            }
+        }
+        // What an editor deleted from a post is still named by its desk.
+        for desk in post::load_desks(root)?.into_iter().filter(|desk| desk.date < day) {
+            used.before.extend(desk.picked.iter().flat_map(|p| keys(&p.podcast, None, &p.guid, None)));
+        }
+        Ok(used)
+    }
+}
+
+/// Makes the day's post and desk from the cache, unless an editor has changed them. What fails is in the report.
+///
+/// # Errors
+/// An older post has a fault, so that it cannot be told what it used; or a file cannot be written.
+pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Result<Report> {
+    let cache = Cache::new(publication.cache_dir());
+    let day = Day::load(publication, &cache, date);
+    let entries = load_posts(&publication.root)?;
+    let used = Used::load(&publication.root, &entries, date)?;
+    let mut report = day.report(publication);
+    let fresh: Vec<Fresh<'_>> =
+        day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
+    let found = find(&fresh, &cache, world, &mut report);
+    let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
+    let asked = publication.site.count;
+    let desk = DayReport {
+        feeds: publication.feeds.len(),
+        read: day.feeds.iter().filter(|f| f.feed.is_some() && f.problem.is_none()).count(),
+        new_episodes: fresh.len(),
+        with_transcript: found.iter().filter(|f| !f.loaded.notes).count(),
+        candidates: found.iter().map(|f| f.candidates.len()).sum(),
+        skipped: report.skipped.iter().cloned().collect(),
+        warnings: report.warnings.iter().cloned().collect(),
+        notes: report.notes.iter().cloned().collect(),
+        rejected,
+        quiet: quiet_day(picks.len(), asked, fresh.len(), found.len(), publication.site.floor),
+    };
+    let status = if publication.site.review { Status::Draft } else { Status::Published };
+    let composed = (!picks.is_empty()).then(|| post::compose(day.date, &picks, status));
+    let saved = post::save(&publication.root, date, composed.as_ref(), |print| {
+        post::print_desk(date, print, &picks, &runners_up, &desk)
+    })?;
+    tell(publication, date, &picks, &saved, desk.quiet.as_deref(), world.quiet);
+    Ok(report)
+}
+
+/// All posts, or one error that lists every fault: a post that cannot be read may name episodes that must not be used again.
+pub fn load_posts(root: &Path) -> anyhow::Result<Vec<Entry>> {
+    let (entries, faults) = post::load(root)?;
+    let errors: Vec<String> = faults.iter().filter(|f| f.severity == post::Severity::Error).map(ToString::to_string).collect();
+    anyhow::ensure!(errors.is_empty(), "mend these posts first:\n{}", errors.join("\n"));
+    Ok(entries)
+}
+
+/// Ranks the passages of every episode, on all cores; the order is the episodes'.
+fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, world: &World, report: &mut Report) -> Vec<Found<'a>> {
+    let bar = progress::bar("Insights", fresh.len(), world.quiet);
+    let read = |f: &Fresh<'a>| {
+        let found = read(*f, cache);
+        bar.inc(1);
+        found
+    };
+    let results: Vec<Result<Found<'a>, Vec<String>>> = fresh.par_iter().map(read).collect();
+    bar.finish_and_clear();
+    let mut all = Vec::new();
+    for (f, result) in fresh.iter().zip(results) {
+        let name = format!("{}, {}", f.feed.podcast.title, title_of(f.episode));
+        match result {
+            Ok(found) => {
+                for warning in &found.loaded.warnings {
+                    report.warn(Stage::Transcript, &found.loaded.url, warning);
+                }
+                if found.loaded.notes {
+                    report.note(Stage::Transcript, name, "has no transcript; its show notes were read instead");
+                }
+                all.push(found);
+            }
+            // An episode that offers no transcript is nobody's fault; one whose transcript failed is.
+            Err(reasons) if f.episode.transcripts.is_empty() => report.note(Stage::Transcript, name, reasons.join("; ")),
+            Err(reasons) => report.skip(Stage::Transcript, name, reasons.join("; ")),
+        }
+    }
+    all
+}
+
+fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
+    let (podcast, episode) = (&fresh.feed.podcast, fresh.episode);
+    let loaded = transcript::load(cache, episode, fresh.entry.url.as_str(), podcast.language.as_deref())?;
+    let people = || podcast.people.iter().chain(&episode.people);
+    let about = About {
+        podcast: &podcast.title,
+        episode: &episode.title,
+        hosts: people().filter(|p| p.role == "host").map(|p| p.name.as_str()).collect(),
+        guests: people().filter(|p| p.role == "guest").map(|p| p.name.as_str()).collect(),
+        language: podcast.language.as_deref().unwrap_or("en"),
+        weight: fresh.entry.weight,
+        topics: &fresh.entry.topics,
+    };
+    let candidates = insight::extract(&loaded.transcript, &about);
+    Ok(Found { fresh, loaded, candidates })
+}
+
+type Chosen = (Vec<Pick>, Vec<(Pick, String)>, Vec<(String, String)>);
+
+/// The day's best, the runners-up with why they lost, and what was rejected and why.
+fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], used: &Used, date: Date) -> Chosen {
+    let site = &publication.site;
+    let episodes: Vec<String> = found.iter().map(|f| f.fresh.keys()[0].clone()).collect();
+    let all: Vec<(&Found<'_>, Contender<'_>)> = found
+        .iter()
+        .zip(&episodes)
+        .flat_map(|(f, episode)| {
+            let selectable = f.fresh.keys().iter().all(|key| !used.after.contains(key));
+            let podcast = f.fresh.feed.podcast.title.as_str();
+            let contender = move |(order, candidate)| (f, Contender { podcast, episode, candidate, order, selectable });
+            f.candidates.iter().enumerate().map(contender)
+        })
+        .collect();
+    let contenders: Vec<Contender<'_>> = all.iter().map(|(_, c)| c.clone()).collect();
+    let limits =
+        Limits { count: site.count, floor: site.floor, per_podcast: site.per_podcast, per_topic: site.per_topic, desk: site.desk };
+    let selection = insight::select(&contenders, &published(entries, date), &limits);
+
+    let slugs = |dates: &dyn Fn(Date) -> bool| -> BTreeSet<&str> {
+        entries.iter().filter(|e| dates(e.post.front.date)).flat_map(|e| e.post.sections.iter().map(|s| s.slug.as_str())).collect()
+    };
+    let (others, earlier) = (slugs(&|d| d != date), slugs(&|d| d < date));
+    let mut mine = BTreeSet::new();
+    let mut pick = |n: usize, theirs: &BTreeSet<&str>| {
+        let (found, contender) = &all[n];
+        let slug = post::slug_for(&contender.candidate.headline, &|slug| theirs.contains(slug) || mine.contains(slug));
+        mine.insert(slug.clone());
+        Pick { slug, candidate: contender.candidate.clone(), source: source(found, contender.candidate) }
+    };
+    let picks = selection.picked.iter().map(|n| pick(*n, &others)).collect();
+    // Runners-up are not published: what later days did with them must not change this day's desk.
+    let runners_up = selection.runners_up.into_iter().map(|(n, why)| (pick(n, &earlier), why)).collect();
+    let headline = |n: usize| all[n].1.candidate.headline.clone();
+    let rejected = selection.rejected.into_iter().map(|(n, why)| (headline(n), why)).collect();
+    (picks, runners_up, rejected)
+}
+
+/// What was published in the weeks before: nothing like it comes again.
+fn published(entries: &[Entry], date: Date) -> Vec<String> {
+    let since = date.saturating_sub(NOVEL_DAYS.days());
+    let recent = entries.iter().filter(|e| (since..date).contains(&e.post.front.date)).flat_map(|e| &e.post.sections);
+    recent.map(|s| format!("{}\n{}\n{}", s.headline, s.body, s.quote.as_deref().unwrap_or_default())).collect()
+}
+
+/// The source block of a candidate.
+fn source(found: &Found<'_>, candidate: &Candidate) -> Source {
+    let (podcast, episode) = (&found.fresh.feed.podcast, found.fresh.episode);
+    let text = &found.loaded.text;
+    let start = text[..candidate.raw.start].chars().count();
+    let tenth = |seconds: f64| (seconds * 10.0).round() / 10.0;
+    Source {
+        podcast: podcast.title.clone(),
+        episode: title_of(episode),
+        guid: episode.guid.clone(),
+        feed: Some(found.fresh.entry.url.to_string()),
+        link: episode.link.clone(),
+        audio: episode.audio.as_ref().map(|a| a.url.clone()),
+        start: candidate.start.map(tenth),
+        end: candidate.end.map(tenth),
+        speaker: candidate.speaker.clone(),
+        topics: candidate.topics.clone(),
+        transcript: Some(TranscriptRef {
+            url: found.loaded.url.clone(),
+            sha256: found.loaded.sha256.clone(),
+            chars: [start, start + text[candidate.raw.clone()].chars().count()],
+            notes: found.loaded.notes,
+        }),
+        license: episode.license.clone().or_else(|| podcast.license.clone()),
+        by: candidate.by.clone(),
+        score: Some((f64::from(candidate.score) * 100.0).round() / 100.0),
+        print: None,
+    }
+}
+
+/// The episode's title; a file name that stands in for one (`the-show-594`) is made readable.
+fn title_of(episode: &Episode) -> String {
+    let title = episode.title.as_str();
+    if title.is_empty() {
+        return episode.published.map_or_else(|| "Untitled episode".into(), |at| format!("Episode of {}", at.strftime("%-d %B %Y")));
+    }
+    let file_name = title.contains('-') && title.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !file_name {
+        return title.to_owned();
+    }
+    let word = |w: &str| w[..1].to_uppercase() + &w[1..];
+    title.split('-').filter(|w| !w.is_empty()).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Why there are fewer insights than asked for, if there are.
+fn quiet_day(picked: usize, asked: usize, fresh: usize, read: usize, floor: f32) -> Option<String> {
+    if picked >= asked {
+        return None;
+    }
+    let why = match (fresh, read) {
+        (0, _) => "no feed has a new episode".to_owned(),
+        (_, 0) => format!("none of {} has words to read", talk::count(fresh, "new episode", "new episodes")),
+        _ => format!(
+            "{} could be read, and no more of their insights both score at least {floor} and differ from the rest",
+            talk::count(read, "new episode", "new episodes")
+        ),
+    };
+    Some(if picked == 0 { format!("no post: {why}") } else { format!("{picked} of {asked}: {why}") })
+}
+
+fn tell(publication: &Publication, date: Date, picks: &[Pick], saved: &post::Saved, quiet_day: Option<&str>, quiet: bool) {
+    let path = post::path_of(&publication.root, date);
+    match &saved.post {
+        post::Fate::Kept { why } => talk::done(quiet, "Kept", format!("{}: {why}", path.display())),
+        post::Fate::Absent => talk::done(quiet, "Quiet", quiet_day.unwrap_or("no post")),
+        post::Fate::Created | post::Fate::Replaced | post::Fate::Same => {
+            let verb = if matches!(saved.post, post::Fate::Same) { "Unchanged" } else { "Drafted" };
+            let insights = talk::count(picks.len(), "insight", "insights");
+            talk::done(quiet, verb, format!("{} with {insights}", path.display()));
+            if let Some(why) = quiet_day {
+                talk::done(quiet, "Quiet", why);
+            }
+        }
+    }
+}
