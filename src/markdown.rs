@@ -2,6 +2,7 @@
 
 use crate::template::printable;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use std::borrow::Cow;
 
 /// Where Markdown is printed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,30 +17,33 @@ pub struct Place<'a> {
 ///
 /// HTML in it is kept, for an editor may write any. Links that would run a script lead nowhere.
 pub fn to_html(markdown: &str, place: Place<'_>) -> String {
-    let markdown = printable(markdown);
     let mut printed = String::with_capacity(markdown.len() * 5 / 4);
-    html::push_html(&mut printed, Parser::new_ext(&markdown, options()).map(|event| placed(event, place)));
-    printed
+    html::push_html(&mut printed, Parser::new_ext(markdown, options()).map(|event| placed(event, place)));
+    // At the end, for an entity such as `&#1;` becomes its character on the way.
+    match printable(&printed) {
+        Cow::Borrowed(_) => printed,
+        Cow::Owned(stripped) => stripped,
+    }
 }
 
 /// The words of a Markdown text on one line: no markup, no HTML tags, no footnotes, white-space runs one space.
 pub fn to_text(markdown: &str) -> String {
-    let markdown = printable(markdown);
     let mut text = String::with_capacity(markdown.len());
     let mut in_footnote = false;
-    for event in Parser::new_ext(&markdown, options()) {
+    for event in Parser::new_ext(markdown, options()) {
         match event {
             Event::Start(Tag::FootnoteDefinition(_)) => in_footnote = true,
             Event::End(TagEnd::FootnoteDefinition) => in_footnote = false,
             _ if in_footnote => {}
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
+            Event::InlineHtml(tag) if tag.starts_with("<br") => text.push(' '),
             Event::Html(block) => push_without_tags(&mut text, &block),
             Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(TagEnd::TableCell) => text.push(' '),
             Event::End(end) if is_block(end) => text.push(' '),
             _ => {}
         }
     }
-    one_line(&text)
+    one_line(&printable(&text))
 }
 
 fn options() -> Options {
@@ -150,9 +154,14 @@ mod tests {
     #[test]
     fn text_is_the_words_on_one_line() {
         let text = to_text(
-            "# One *two*\n\nthree[^1]\n`four`  \n![five](x.png)\n\n<div>six&amp;<b>seven</b></div>\n\n- eight\n- <i>nine</i>\n\n|a|b|\n|-|-|\n\n[^1]: ten",
+            "# One *two*\n\nthree[^1]\n`four`  \n![five](x.png)\n\n<div>six&amp;<b>seven</b></div>\n\n- eight<br>\n- <i>nine</i>\n\n|a|b|\n|-|-|\n\n[^1]: ten",
         );
         assert_eq!(text, "One two three four five six& seven eight nine a b");
+    }
+
+    #[test]
+    fn no_unprintable_character_gets_through() {
+        assert_eq!((page("a\u{1}b&#1;c"), to_text("a\u{b}b&#xb;c")), ("<p>abc</p>\n".into(), "abc".into()));
     }
 
     proptest! {

@@ -13,6 +13,9 @@ pub static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates
 /// The themes that the program brings along, as the repository holds them in `themes/`.
 pub static THEMES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
+/// What templates end with; other files beside them, such as a README, are none.
+const EXTENSIONS: [&str; 3] = ["html", "txt", "xml"];
+
 /// Template sources by name, from one place.
 #[derive(Debug, Clone, Default)]
 pub struct Layer {
@@ -35,7 +38,8 @@ impl Layer {
     }
 
     fn add_embedded(&mut self, folder: &Dir<'_>, root: &Path, shown: &str) {
-        for file in folder.files() {
+        let is_template = |path: &Path| path.extension().and_then(|e| e.to_str()).is_some_and(|e| EXTENSIONS.contains(&e));
+        for file in folder.files().filter(|file| is_template(file.path())) {
             if let (Some(name), Some(text)) = (name_below(root, file.path()), file.contents_utf8()) {
                 self.sources.insert(name.clone(), Source { origin: format!("{shown}/{name}"), text: text.to_owned() });
             }
@@ -43,13 +47,13 @@ impl Layer {
         folder.dirs().for_each(|inner| self.add_embedded(inner, root, shown));
     }
 
-    /// The templates of a folder on disk: its `.html` and `.xml` files, also those in folders below. Empty if there is no such folder.
+    /// The templates of a folder on disk: its `.html`, `.xml` and `.txt` files, also those in folders below. Empty if there is no such folder.
     ///
     /// # Errors
     /// A file cannot be read.
     pub fn folder(folder: &Path) -> anyhow::Result<Self> {
         let mut layer = Self::default();
-        for extension in ["html", "xml", "txt"] {
+        for extension in EXTENSIONS {
             for path in files::list(folder, extension)? {
                 let Some(name) = name_below(folder, &path) else { continue };
                 layer.sources.insert(name, Source { origin: path.display().to_string(), text: files::read(&path)? });
@@ -174,12 +178,14 @@ impl<T> Serialize for Shared<T> {
 /// `text` without the characters that neither XML 1.0 nor HTML can hold, escaped or not: controls other than tab and line breaks, and
 /// the two that are no characters.
 pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.bytes().any(is_suspect) && text.contains(is_unprintable) { text.replace(is_unprintable, "").into() } else { text.into() }
+    // Chunks without a branch inside are checked many bytes at a time, and this runs on everything that is printed.
+    let suspect = text.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |found, byte| found | is_suspect(*byte)));
+    if suspect && text.contains(is_unprintable) { text.replace(is_unprintable, "").into() } else { text.into() }
 }
 
 /// Every unprintable character has such a byte, so that most texts are passed after one look at their bytes.
 fn is_suspect(byte: u8) -> bool {
-    matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127 | 0xc2 | 0xef)
+    ((byte < 32) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')) | (byte == 127) | (byte == 0xc2) | (byte == 0xef)
 }
 
 fn is_unprintable(c: char) -> bool {

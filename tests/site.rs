@@ -138,6 +138,19 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// Every link of every page that stays on the host starts with the prefix, and leads to a file of the site.
+fn assert_links(files: &BTreeMap<String, String>, prefix: &str) {
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let links: Vec<&str> = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(!links.is_empty(), "{name} links nowhere");
+        for link in links.into_iter().filter(|link| link.starts_with('/')) {
+            let path = link.strip_prefix(prefix).unwrap_or_else(|| panic!("{name}: {link}"));
+            let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+            assert!(files.contains_key(&file), "{name}: {link} leads nowhere");
+        }
+    }
+}
+
 #[test]
 fn a_small_publication() {
     let files = Site::new("https://example.org/five/", posts()).files();
@@ -231,15 +244,7 @@ mod laws {
         let mut site = Site::new("https://example.org/five/", posts());
         site.options.drafts = true;
         let files = site.files();
-        for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
-            let links: Vec<&str> = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-            assert!(!links.is_empty(), "{name}");
-            for link in links.into_iter().filter(|link| link.starts_with('/')) {
-                let path = link.strip_prefix("/five/").unwrap_or_else(|| panic!("{name}: {link}"));
-                let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-                assert!(files.contains_key(&file), "{name}: {link} leads nowhere");
-            }
-        }
+        assert_links(&files, "/five/");
         for name in ["feed.xml", "atom.xml", "feed.json"] {
             assert!(!files[name].contains("href=&quot;/") && !files[name].contains("href=\\\"/"), "{name} has a link without host");
             assert!(files[name].contains("https://example.org/five/about/"), "{name}");

@@ -113,7 +113,9 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
 
     let output = Output::begin(out, planned)?;
     let write = |files: Vec<render::File>| files.iter().try_for_each(|(path, text)| output.write(path, text.as_bytes()));
-    pages.par_iter().try_for_each(|page| write(renderer.render(page)?))?;
+    // Of several faults always the first page's, so that two runs tell the same.
+    let fault = pages.par_iter().map(|page| write(renderer.render(page)?)).find_first(Result::is_err);
+    fault.unwrap_or(Ok(()))?;
     write(feeds.render()?)?;
     write(sitemap::render(&listed, &views, templates)?)?;
     assets.files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;

@@ -173,6 +173,8 @@ pub struct DayView {
     pub draft: bool,
     /// Minutes that reading it takes, at least 1.
     pub minutes: usize,
+    /// Keys of the publication's own: what the post's front matter states under `extra`.
+    pub extra: BTreeMap<String, serde_json::Value>,
     /// The post before this one, by its title.
     pub previous: Option<Link>,
     /// The post after this one, by its title.

@@ -174,19 +174,19 @@ fn print(graph: Vec<Thing>) -> String {
     let graph = Graph { context: "https://schema.org", graph };
     let json = serde_json::to_string(&graph).unwrap_or_else(|error| unreachable!("texts in structs are always printable: {error}"));
     let json = printable(&json);
-    if !json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-        return json.into_owned();
-    }
     let mut safe = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        match c {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            c => safe.push(c),
-        }
+    let mut done = 0;
+    for (at, byte) in json.bytes().enumerate() {
+        let escape = match byte {
+            b'<' => "\\u003c",
+            b'>' => "\\u003e",
+            b'&' => "\\u0026",
+            _ => continue,
+        };
+        safe.push_str(&json[done..at]);
+        safe.push_str(escape);
+        done = at + 1;
     }
+    safe.push_str(&json[done..]);
     safe
 }

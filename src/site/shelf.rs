@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(shelves.by_name(), [1, 0]);
 
         let mut even = Shelves::default();
-        ["AI", "ai", "ML OPS", "Ml Ops"].map(|name| even.shelve(name));
+        assert_eq!(["AI", "ai", "ML OPS", "Ml Ops"].map(|name| even.shelve(name)), [0, 0, 1, 1]);
         even.name();
         assert_eq!(even.all().iter().map(|shelf| shelf.name.as_str()).collect::<Vec<_>>(), ["AI", "Ml Ops"]);
     }

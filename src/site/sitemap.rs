@@ -88,3 +88,35 @@ fn changed(what: What, views: &Views) -> String {
     };
     day.map(|day| views.date(day).iso.clone()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        site::{address::Address, language::Language, library::Library},
+        template::{Layer, TEMPLATES},
+    };
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn too_many_pages_are_parted_under_an_index() {
+        let library = Library::new(&[], false).unwrap();
+        let (address, language) = (Address::new(&"https://e.org/five".parse().unwrap()), Language::new(BTreeMap::new()).unwrap());
+        let (related, touched) = (BTreeMap::new(), BTreeSet::new());
+        let views = Views::new(&library, (&address, &language), &related, &touched);
+        let mut templates = Templates::load([Layer::embedded(&TEMPLATES, "templates")]).unwrap();
+        templates.set("site", &BTreeMap::from([("home", "https://e.org/five")]));
+        let page = Page { path: "about/".into(), what: What::Text(0) };
+
+        let made = render(&vec![&page; MOST + 1], &views, &templates).unwrap();
+        let mut names: Vec<_> = made.iter().map(|(name, _)| name.clone()).collect();
+        let mut expected = files(MOST + 1);
+        names.sort();
+        expected.sort();
+        assert_eq!(names, expected);
+        let made: BTreeMap<_, _> = made.into_iter().collect();
+        assert_eq!(made["sitemap.xml"].matches("<sitemap><loc>https://e.org/five/sitemap-").count(), 2);
+        assert_eq!(made["sitemap-1.xml"].matches("<url>").count(), MOST);
+        assert!(made["sitemap-2.xml"].contains("<url><loc>https://e.org/five/about/</loc></url>\n</urlset>"));
+    }
+}

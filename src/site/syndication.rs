@@ -115,54 +115,50 @@ fn dates(moment: &ZonedDateTime) -> (String, String) {
     (moment.strftime("%a, %d %b %Y %H:%M:%S %z").to_string(), moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
-/// JSON Feed 1.1.
+/// JSON Feed 1.1, <https://www.jsonfeed.org/version/1.1/>.
+#[derive(Serialize)]
+struct JsonFeed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: String,
+    feed_url: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    language: &'a str,
+    authors: [JsonAuthor<'a>; 1],
+    items: Vec<JsonItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAuthor<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonItem<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    content_html: &'a str,
+    summary: &'a str,
+    date_published: &'a str,
+    tags: &'a [String],
+}
+
 fn json(site: &SiteView, feed: &FeedView) -> anyhow::Result<String> {
-    #[derive(Serialize)]
-    struct Author<'a> {
-        name: &'a str,
-    }
-    #[derive(Serialize)]
-    struct Item<'a> {
-        id: &'a str,
-        url: &'a str,
-        title: &'a str,
-        content_html: &'a str,
-        summary: &'a str,
-        date_published: &'a str,
-        tags: &'a [String],
-    }
-    #[derive(Serialize)]
-    struct Feed<'a> {
-        version: &'static str,
-        title: &'a str,
-        home_page_url: String,
-        feed_url: String,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        description: &'a str,
-        language: &'a str,
-        authors: [Author<'a>; 1],
-        items: Vec<Item<'a>>,
-    }
-    fn item_of(item: &ItemView) -> Item<'_> {
-        Item {
-            id: &item.id,
-            url: &item.link,
-            title: &item.title,
-            content_html: &item.content,
-            summary: &item.summary,
-            date_published: &item.atom_date,
-            tags: &item.topics,
-        }
-    }
-    let feed = Feed {
+    let item = |item| {
+        let ItemView { id, title, link, summary, content, atom_date, topics, .. }: &ItemView = item;
+        JsonItem { id, url: link, title, content_html: content, summary, date_published: atom_date, tags: topics }
+    };
+    let feed = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
         title: &site.title,
         home_page_url: format!("{}/", site.home),
         feed_url: format!("{}/feed.json", site.home),
         description: &site.description,
         language: &site.language,
-        authors: [Author { name: &site.author }],
-        items: feed.items.iter().map(item_of).collect(),
+        authors: [JsonAuthor { name: &site.author }],
+        items: feed.items.iter().map(item).collect(),
     };
     Ok(serde_json::to_string_pretty(&feed)? + "\n")
 }

@@ -144,9 +144,25 @@ fn choose(mut options: BTreeMap<String, Value>, chosen: &BTreeMap<String, Value>
                 ),
             }
         }
+        let default = &options[key];
+        anyhow::ensure!(
+            default.is_null() || std::mem::discriminant(default) == std::mem::discriminant(value),
+            "theme-options: `{key}` must be {}, such as {default}, not {value}",
+            kind_of(default)
+        );
         options.insert(key.clone(), value.clone());
     }
     Ok(options)
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+        Value::Null | Value::String(_) => "a text",
+    }
 }
 
 impl Place {
@@ -284,6 +300,7 @@ mod tests {
         insta::assert_snapshot!(fault("theme: gone"), @"there is no theme `gone`: make ROOT/themes/gone, or set `theme` in content/site.yaml to one that is built in");
         insta::assert_snapshot!(fault("theme: ../c"), @"theme `../c`: a theme's name is made of letters, digits, - and _");
         insta::assert_snapshot!(fault("theme: c\ntheme-options: {acent: blue}"), @"content/site.yaml: theme-options: the theme has no option `acent`; did you mean `accent`?");
+        insta::assert_snapshot!(fault("theme: c\ntheme-options: {accent: 3}"), @r#"content/site.yaml: theme-options: `accent` must be a text, such as "red", not 3"#);
         insta::assert_snapshot!(fault("theme: c\ntheme-options: {columns: 3}"), @"content/site.yaml: theme-options: the theme has no option `columns`; it has accent");
     }
 }

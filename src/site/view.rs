@@ -102,6 +102,7 @@ impl<'a> Views<'a> {
             insights: day.insights.clone().map(|n| Shared::new(self.insight(n, base))).collect(),
             draft: self.is_draft(number),
             minutes: (words + text::count_words(&post.opening)).div_ceil(WORDS_A_MINUTE).max(1),
+            extra: post.front.extra.clone(),
             previous: number.checked_sub(1).and_then(link),
             next: link(number + 1),
         }
