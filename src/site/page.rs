@@ -3,30 +3,33 @@
 //! Each page template gets these variables: `site` ([`SiteView`]), `page` ([`PageView`]), `t` (the theme's strings of the site's
 //! language), and those that its kind names in [`Kind`]. Fields that end in `_html` are trusted HTML and are printed with `| safe`;
 //! everything else is text and is escaped. A `url` starts with the site's path prefix (`/five/2026/11/23/`), a `permalink` with its
-//! host.
+//! host. A [`Shared`] value prints like the plain one.
 
+use crate::template::Shared;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The kinds of pages; each is rendered by the template of the same name, such as `day.html`.
+///
+/// Beside them stands `feed-item.html`, which prints a day for the feeds from `day` ([`DayView`]) and `site`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// `/`: `today` ([`DayView`], missing if there is no post yet) in full, `days` ([`DaySummary`] list) before it.
+    /// `/`: `today` ([`DayView`], missing if there is no post yet) in full, `days` (list of [`DaySummary`], newest first): up to 14 before it.
     Home,
     /// `/2026/11/23/`: `day` ([`DayView`]).
     Day,
     /// `/insights/SLUG/`: `insight` ([`InsightView`]), `others` (list of [`InsightSummary`]: the rest of its day).
     Insight,
-    /// `/podcasts/`: `podcasts` (list of [`PodcastView`] without insights).
+    /// `/podcasts/`: `podcasts` (list of [`PodcastView`] without insights, by name).
     Podcasts,
     /// `/podcasts/SLUG/`: `podcast` ([`PodcastView`]).
     Podcast,
-    /// `/topics/`: `topics` (list of [`ShelfView`] without insights).
+    /// `/topics/`: `topics` (list of [`ShelfView`] without insights, those with most insights first).
     Topics,
     /// `/topics/SLUG/`: `topic` ([`ShelfView`]).
     Topic,
-    /// `/people/`: `people` (list of [`ShelfView`] without insights).
+    /// `/people/`: `people` (list of [`ShelfView`] without insights, by name).
     People,
     /// `/people/SLUG/`: `person` ([`ShelfView`]).
     Person,
@@ -40,6 +43,28 @@ pub enum Kind {
     Text,
     /// `/404.html`: nothing more.
     Missing,
+}
+
+impl Kind {
+    /// The template that prints this kind.
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::Home => "home.html",
+            Self::Day => "day.html",
+            Self::Insight => "insight.html",
+            Self::Podcasts => "podcasts.html",
+            Self::Podcast => "podcast.html",
+            Self::Topics => "topics.html",
+            Self::Topic => "topic.html",
+            Self::People => "people.html",
+            Self::Person => "person.html",
+            Self::Archive => "archive.html",
+            Self::Year => "year.html",
+            Self::Month => "month.html",
+            Self::Text => "text.html",
+            Self::Missing => "missing.html",
+        }
+    }
 }
 
 /// What every page knows of the site.
@@ -57,6 +82,8 @@ pub struct SiteView {
     pub direction: &'static str,
     /// Address without trailing slash: `https://example.org/five`.
     pub home: String,
+    /// What makes a `url` a full address: `https://example.org`.
+    pub origin: String,
     /// What every `url` starts with: empty or such as `/five`.
     pub prefix: String,
     /// The theme's options: its defaults, the owner's overrides on top.
@@ -64,7 +91,7 @@ pub struct SiteView {
     /// Address path of each static file of the theme by its name, with its content's hash, for caching for ever:
     /// `site.assets["style.css"]` is `/five/assets/style.3f9a0c1b.css`.
     pub assets: BTreeMap<String, String>,
-    /// Text pages for the navigation, in order of their file names.
+    /// Text pages for the navigation, by their `order`, then by their files' names.
     pub pages: Vec<Link>,
     /// `takefive 0.1.0`.
     pub generator: &'static str,
@@ -92,7 +119,7 @@ pub struct PageView {
     /// True for drafts and the 404 page: not for search engines.
     pub hidden: bool,
     /// The day that the masthead shows: the newest post's on home, the page's own day on a day or insight; missing elsewhere.
-    pub date: Option<DateView>,
+    pub date: Option<Shared<DateView>>,
 }
 
 /// A name that leads somewhere.
@@ -129,7 +156,7 @@ pub struct DateView {
 #[derive(Debug, Clone, Serialize)]
 pub struct DayView {
     /// The day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// Title of the post.
     pub title: String,
     /// Summary, or empty.
@@ -141,14 +168,16 @@ pub struct DayView {
     /// The editor's opening, or empty.
     pub opening_html: String,
     /// Insights in the post's order.
-    pub insights: Vec<InsightView>,
+    pub insights: Vec<Shared<InsightView>>,
     /// True if only `serve` and `build --drafts` show it.
     pub draft: bool,
     /// Minutes that reading it takes, at least 1.
     pub minutes: usize,
-    /// The post before this one.
+    /// Keys of the publication's own: what the post's front matter states under `extra`.
+    pub extra: BTreeMap<String, serde_json::Value>,
+    /// The post before this one, by its title.
     pub previous: Option<Link>,
-    /// The post after this one.
+    /// The post after this one, by its title.
     pub next: Option<Link>,
 }
 
@@ -156,7 +185,7 @@ pub struct DayView {
 #[derive(Debug, Clone, Serialize)]
 pub struct DaySummary {
     /// The day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// Title of the post.
     pub title: String,
     /// Summary, or empty.
@@ -193,17 +222,17 @@ pub struct InsightView {
     /// Where it comes from; missing for an editor's own section.
     pub source: Option<SourceView>,
     /// Its topics.
-    pub topics: Vec<Link>,
-    /// The day it was published in, with the day's page.
+    pub topics: Vec<Shared<Link>>,
+    /// The title of the post it was published in, with the day's page.
     pub day: Link,
     /// That day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// True for a draft.
     pub draft: bool,
     /// True if a person changed the section since it was generated.
     pub edited: bool,
     /// Up to ten insights of other podcasts that speak of the same, nearest first.
-    pub related: Vec<InsightSummary>,
+    pub related: Vec<Shared<InsightSummary>>,
 }
 
 /// An insight in a list.
@@ -216,11 +245,11 @@ pub struct InsightSummary {
     /// The claim as text on one line.
     pub body_text: String,
     /// The podcast, with its page; missing for an editor's own section.
-    pub podcast: Option<Link>,
+    pub podcast: Option<Shared<Link>>,
     /// Who says it, or empty.
     pub speaker: String,
     /// The day it was published in.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// True for a draft.
     pub draft: bool,
 }
@@ -229,7 +258,7 @@ pub struct InsightSummary {
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceView {
     /// The podcast, with its page here.
-    pub podcast: Link,
+    pub podcast: Shared<Link>,
     /// One or two letters for artwork of our own.
     pub initials: String,
     /// Hue of that artwork, 0 to 359, made from the podcast's name.
@@ -247,7 +276,7 @@ pub struct SourceView {
     /// Start as `12:34` or `1:02:03`, or empty.
     pub time: String,
     /// Who says it; `url` is the person's page here. Missing if unknown.
-    pub speaker: Option<Link>,
+    pub speaker: Option<Shared<Link>>,
     /// The transcript file, or empty.
     pub transcript: String,
     /// Licence of the words (`CC BY-SA 4.0`) and its text's address (may be empty). Missing if none is stated.
@@ -274,9 +303,9 @@ pub struct PodcastView {
     /// How many insights.
     pub count: usize,
     /// Day of the newest.
-    pub latest: DateView,
+    pub latest: Shared<DateView>,
     /// Newest first; empty in lists of podcasts.
-    pub insights: Vec<InsightSummary>,
+    pub insights: Vec<Shared<InsightSummary>>,
 }
 
 /// A topic or a person: a name, and the insights that stand under it.
@@ -289,9 +318,9 @@ pub struct ShelfView {
     /// How many insights.
     pub count: usize,
     /// Newest first; empty in lists of shelves.
-    pub insights: Vec<InsightSummary>,
+    pub insights: Vec<Shared<InsightSummary>>,
     /// For a person: the podcasts that they are heard on.
-    pub podcasts: Vec<Link>,
+    pub podcasts: Vec<Shared<Link>>,
 }
 
 /// A year of the archive.
@@ -304,7 +333,7 @@ pub struct YearView {
     /// How many posts.
     pub count: usize,
     /// Months that have a post, newest first.
-    pub months: Vec<MonthView>,
+    pub months: Vec<Shared<MonthView>>,
 }
 
 /// A month of the archive.

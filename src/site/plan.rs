@@ -1,0 +1,194 @@
+//! Which pages exist. Two that claim one path stop the build before anything is written.
+
+use super::{
+    address,
+    library::{Library, file_of},
+    page::Kind,
+    text_page::TextPage,
+    write::MANIFEST,
+};
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
+
+/// A page to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Path below the site's root: `2026/11/23/`, empty for home, `404.html`.
+    pub path: String,
+    /// What it shows.
+    pub what: What,
+}
+
+/// What a page shows, by its number in the library.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What {
+    /// The newest day.
+    Home,
+    /// A day of [`Library::days`].
+    Day(usize),
+    /// An insight of [`Library::insights`].
+    Insight(usize),
+    /// All podcasts.
+    Podcasts,
+    /// A shelf of [`Library::podcasts`].
+    Podcast(usize),
+    /// All topics.
+    Topics,
+    /// A shelf of [`Library::topics`].
+    Topic(usize),
+    /// All people.
+    People,
+    /// A shelf of [`Library::people`].
+    Person(usize),
+    /// All years.
+    Archive,
+    /// A year.
+    Year(i16),
+    /// A month, by its first day.
+    Month(Date),
+    /// A text page by its place in the list of them.
+    Text(usize),
+    /// What is shown in the place of a page that is not there.
+    Missing,
+}
+
+impl Page {
+    /// The file that holds the page, below the site's root.
+    pub fn file(&self) -> String {
+        if self.path.is_empty() || self.path.ends_with('/') { format!("{}index.html", self.path) } else { self.path.clone() }
+    }
+}
+
+impl What {
+    /// The kind of page.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Home => Kind::Home,
+            Self::Day(_) => Kind::Day,
+            Self::Insight(_) => Kind::Insight,
+            Self::Podcasts => Kind::Podcasts,
+            Self::Podcast(_) => Kind::Podcast,
+            Self::Topics => Kind::Topics,
+            Self::Topic(_) => Kind::Topic,
+            Self::People => Kind::People,
+            Self::Person(_) => Kind::Person,
+            Self::Archive => Kind::Archive,
+            Self::Year(_) => Kind::Year,
+            Self::Month(_) => Kind::Month,
+            Self::Text(_) => Kind::Text,
+            Self::Missing => Kind::Missing,
+        }
+    }
+}
+
+/// All pages; a day's insights follow their day.
+pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(library.insights.len() * 2);
+    let mut add = |path: String, what: What| pages.push(Page { path, what });
+    add(String::new(), What::Home);
+    for (n, day) in library.days.iter().enumerate() {
+        add(address::day(day.post.front.date), What::Day(n));
+        for insight in day.insights.clone() {
+            add(address::insight(&library.insights[insight].section.slug), What::Insight(insight));
+        }
+    }
+    add("podcasts/".into(), What::Podcasts);
+    library.podcasts.by_name().into_iter().for_each(|n| add(address::podcast(&library.podcasts.all()[n].slug), What::Podcast(n)));
+    add("topics/".into(), What::Topics);
+    library.topics.by_name().into_iter().for_each(|n| add(address::topic(&library.topics.all()[n].slug), What::Topic(n)));
+    add("people/".into(), What::People);
+    library.people.by_name().into_iter().for_each(|n| add(address::person(&library.people.all()[n].slug), What::Person(n)));
+    add("archive/".into(), What::Archive);
+    let years: BTreeSet<i16> = library.months.keys().map(|month| month.year()).collect();
+    years.into_iter().for_each(|year| add(address::year(year), What::Year(year)));
+    library.months.keys().for_each(|month| add(address::month(*month), What::Month(*month)));
+    texts.iter().enumerate().for_each(|(n, text)| add(format!("{}/", text.path), What::Text(n)));
+    add("404.html".into(), What::Missing);
+    pages
+}
+
+/// What claims a path.
+#[derive(Debug, Clone, Copy)]
+pub enum Claim<'a> {
+    /// A page.
+    Page(What),
+    /// Another file, and where it comes from.
+    File(&'a str),
+}
+
+/// Sees to it that no two claims are one path, also where capitals do not tell files apart, and that no file is another's folder.
+///
+/// # Errors
+/// The first two that meet, both named.
+pub fn check<'a>(claims: &[(String, Claim<'a>)], library: &Library, texts: &[TextPage]) -> anyhow::Result<()> {
+    let mut taken: HashMap<String, Claim<'a>> = HashMap::with_capacity(claims.len() + 1);
+    taken.insert(MANIFEST.to_owned(), Claim::File("the build's own list of files"));
+    let refuse = |path: &str, one: Claim, other: Claim| {
+        let (one, other) = (origin(one, library, texts), origin(other, library, texts));
+        Err(anyhow::anyhow!("two sources for /{path}: {one} and {other}; rename one"))
+    };
+    for (path, claim) in claims {
+        if let Some(other) = taken.insert(path.to_ascii_lowercase(), *claim) {
+            return refuse(path, other, *claim);
+        }
+    }
+    for (path, claim) in claims {
+        let lower = path.to_ascii_lowercase();
+        let folders = lower.match_indices('/').map(|(at, _)| &lower[..at]);
+        if let Some(other) = folders.filter_map(|folder| taken.get(folder)).next() {
+            return refuse(path, *other, *claim);
+        }
+    }
+    Ok(())
+}
+
+fn origin(claim: Claim, library: &Library, texts: &[TextPage]) -> String {
+    match claim {
+        Claim::File(source) => source.to_owned(),
+        Claim::Page(What::Text(n)) => texts[n].file.clone(),
+        Claim::Page(What::Day(n)) => file_of(library.days[n].post),
+        Claim::Page(What::Insight(n)) => {
+            let insight = &library.insights[n];
+            format!("{}:{}", file_of(library.days[insight.day].post), insight.section.line)
+        }
+        Claim::Page(what) => format!("the page that {} makes", what.kind().template()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(path: &str) -> TextPage {
+        TextPage {
+            path: path.into(),
+            file: format!("content/pages/{path}.md"),
+            title: String::new(),
+            description: String::new(),
+            body: String::new(),
+        }
+    }
+
+    fn fault(texts: &[TextPage], file: &str) -> String {
+        let library = Library::new(&[], false).unwrap();
+        let pages = pages(&library, texts);
+        let mut claims: Vec<_> = pages.iter().map(|page| (page.file(), Claim::Page(page.what))).collect();
+        claims.push((file.into(), Claim::File("content/static")));
+        check(&claims, &library, texts).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_empty_publication_has_its_fixed_pages() {
+        let library = Library::new(&[], false).unwrap();
+        let files: Vec<_> = pages(&library, &[text("about")]).iter().map(Page::file).collect();
+        insta::assert_snapshot!(files.join(" "), @"index.html podcasts/index.html topics/index.html people/index.html archive/index.html about/index.html 404.html");
+    }
+
+    #[test]
+    fn two_claims_on_one_path_are_both_named() {
+        insta::assert_snapshot!(fault(&[text("archive")], "x"), @"two sources for /archive/index.html: the page that archive.html makes and content/pages/archive.md; rename one");
+        insta::assert_snapshot!(fault(&[text("about")], "About/index.html"), @"two sources for /About/index.html: content/pages/about.md and content/static; rename one");
+        insta::assert_snapshot!(fault(&[text("about")], "about"), @"two sources for /about/index.html: content/static and content/pages/about.md; rename one");
+        insta::assert_snapshot!(fault(&[], ".takefive-site"), @"two sources for /.takefive-site: the build's own list of files and content/static; rename one");
+    }
+}

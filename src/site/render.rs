@@ -1,0 +1,231 @@
+//! Pages out of views: what stands in the head of each, and which variables its template gets.
+
+use super::{
+    address, archive,
+    page::{DayView, InsightView, Link, PageView, SiteView},
+    plan::{Page, What},
+    schema,
+    text_page::TextPage,
+    view::Views,
+};
+use crate::{
+    markdown::{self, Place},
+    template::{Shared, Templates, Variables},
+};
+use anyhow::Context;
+use jiff::civil::Date;
+
+/// Days that home lists below the newest.
+const DAYS_ON_HOME: usize = 14;
+
+/// A file of the site: its path below the root, and what it holds.
+pub type File = (String, String);
+
+/// Prints pages.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    /// What every page knows.
+    pub site: &'a SiteView,
+    /// What pages are made of.
+    pub views: &'a Views<'a>,
+    /// What prints them.
+    pub templates: &'a Templates,
+    /// The text pages.
+    pub texts: &'a [TextPage],
+}
+
+impl Renderer<'_> {
+    /// Prints a page. A day brings its insights' pages along, for they share its views, and they alone print nothing.
+    ///
+    /// # Errors
+    /// A template that the theme lacks or that cannot be printed. The message names the page, and file, line and column.
+    pub fn render(&self, page: &Page) -> anyhow::Result<Vec<File>> {
+        match page.what {
+            What::Day(n) => self.day(page, n),
+            What::Insight(_) => Ok(Vec::new()),
+            What::Text(n) => Ok(vec![self.text(page, &self.texts[n])?]),
+            What::Home => Ok(vec![self.home(page)?]),
+            What::Archive | What::Year(_) | What::Month(_) => Ok(vec![self.archive(page)?]),
+            What::Missing => {
+                let head = PageView { hidden: true, ..self.head(page, self.say("not_found"), Vec::new()) };
+                Ok(vec![self.print(page, head, Variables::default())?])
+            }
+            _ => Ok(vec![self.shelf(page)?]),
+        }
+    }
+
+    fn home(&self, page: &Page) -> anyhow::Result<File> {
+        let count = self.views.library.days.len();
+        let today = count.checked_sub(1).map(|newest| self.views.day(newest, &self.site.prefix));
+        let before = (0..count.saturating_sub(1)).rev().take(DAYS_ON_HOME);
+        let days: Vec<_> = before.map(|n| self.views.day_summary(n)).collect();
+        let head = PageView {
+            description: self.site.description.clone(),
+            json_ld: schema::home(self.site),
+            date: today.as_ref().map(|today| today.date.clone()),
+            ..self.head(page, &self.site.title, Vec::new())
+        };
+        self.print(page, head, Variables::default().with_some("today", today.as_ref()).with("days", &days))
+    }
+
+    fn day(&self, page: &Page, number: usize) -> anyhow::Result<Vec<File>> {
+        let day = self.views.day(number, &self.site.prefix);
+        let mut files = Vec::with_capacity(1 + day.insights.len());
+        for (n, insight) in self.views.library.days[number].insights.clone().zip(&day.insights) {
+            files.push(self.insight(insight, &self.views.others(n))?);
+        }
+        let date = self.views.library.days[number].post.front.date;
+        let crumbs = vec![
+            self.link("archive", "archive/"),
+            self.crumb(date.year().to_string(), &address::year(date.year())),
+            self.crumb(self.views.language.month(date.month()).to_owned(), &address::month(date)),
+            self.crumb(day.date.medium.clone(), &page.path),
+        ];
+        let head = PageView {
+            description: description(&day),
+            json_ld: schema::day(self.site, &day, &crumbs),
+            hidden: day.draft,
+            date: Some(day.date.clone()),
+            ..self.head(page, &day.title, crumbs)
+        };
+        files.push(self.print(page, head, Variables::default().with("day", &day))?);
+        Ok(files)
+    }
+
+    fn insight<T: serde::Serialize>(&self, insight: &Shared<InsightView>, others: &T) -> anyhow::Result<File> {
+        let page = Page { path: address::insight(&insight.slug), what: What::Insight(0) };
+        let crumbs = vec![
+            Link { name: insight.date.medium.clone(), url: insight.day.url.clone() },
+            Link { name: insight.headline.clone(), url: insight.url.clone() },
+        ];
+        let described = if insight.body_text.is_empty() { insight.quote.as_deref().unwrap_or_default() } else { &insight.body_text };
+        let head = PageView {
+            description: described.to_owned(),
+            json_ld: schema::insight(self.site, insight, &crumbs),
+            hidden: insight.draft,
+            date: Some(insight.date.clone()),
+            ..self.head(&page, &insight.headline, crumbs)
+        };
+        self.print(&page, head, Variables::default().with("insight", insight).with("others", others))
+    }
+
+    /// Podcasts, topics and people: their lists, and each of them.
+    fn shelf(&self, page: &Page) -> anyhow::Result<File> {
+        let (views, library) = (self.views, self.views.library);
+        let plain = Variables::default();
+        let (name, above, variables) = match page.what {
+            What::Podcasts => {
+                let list: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
+                (self.say("podcasts").to_owned(), None, plain.with("podcasts", &list))
+            }
+            What::Topics => {
+                let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
+                (self.say("topics").to_owned(), None, plain.with("topics", &list))
+            }
+            What::People => {
+                let list: Vec<_> = library.people.by_name().into_iter().map(|n| views.person(n, Vec::new())).collect();
+                (self.say("people").to_owned(), None, plain.with("people", &list))
+            }
+            What::Podcast(n) => {
+                let view = views.podcast(n, views.shelved(&library.podcasts.all()[n]));
+                (view.name.clone(), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
+            }
+            What::Topic(n) => {
+                let view = views.topic(n, views.shelved(&library.topics.all()[n]));
+                (view.name.clone(), Some(self.link("topics", "topics/")), plain.with("topic", &view))
+            }
+            What::Person(n) => {
+                let view = views.person(n, views.shelved(&library.people.all()[n]));
+                (view.name.clone(), Some(self.link("people", "people/")), plain.with("person", &view))
+            }
+            other => unreachable!("{other:?} is no shelf"),
+        };
+        self.print(page, self.below(page, above.into_iter().collect(), name), variables)
+    }
+
+    fn archive(&self, page: &Page) -> anyhow::Result<File> {
+        let years = || archive::years(&self.views.months, self.views.address);
+        let above = self.link("archive", "archive/");
+        match page.what {
+            What::Year(number) => {
+                let year = years().into_iter().find(|year| year.year == number);
+                let head = self.below(page, vec![above], number.to_string());
+                self.print(page, head, Variables::default().with_some("year", year.as_ref()))
+            }
+            What::Month(first) => {
+                let year = self.crumb(first.year().to_string(), &address::year(first.year()));
+                self.month(page, first, vec![above, year])
+            }
+            _ => self.print(page, self.below(page, Vec::new(), above.name), Variables::default().with("years", &years())),
+        }
+    }
+
+    fn month(&self, page: &Page, first: Date, above: Vec<Link>) -> anyhow::Result<File> {
+        let (months, days) = (&self.views.months, self.views.library.months[&first].clone());
+        let month = &months[&first];
+        let link = |(_, month): (&Date, &Shared<_>)| link_to(month);
+        let variables = Variables::default()
+            .with("month", month)
+            .with("days", &days.rev().map(|n| self.views.day_summary(n)).collect::<Vec<_>>())
+            .with_some("previous", months.range(..first).next_back().map(link).as_ref())
+            .with_some("next", months.range(first..).nth(1).map(link).as_ref());
+        self.print(page, self.below(page, above, month.name.clone()), variables)
+    }
+
+    fn text(&self, page: &Page, text: &TextPage) -> anyhow::Result<File> {
+        let body = markdown::to_html(&text.body, Place { base: &self.site.prefix, anchor: "" });
+        let head = PageView { description: text.description.clone(), ..self.below(page, Vec::new(), text.title.clone()) };
+        self.print(page, head, Variables::default().with("body_html", &body))
+    }
+
+    /// The head of a page that stands below others and is known by its name alone.
+    fn below(&self, page: &Page, mut above: Vec<Link>, name: String) -> PageView {
+        above.push(self.crumb(name.clone(), &page.path));
+        PageView { json_ld: schema::plain(self.site, &above), ..self.head(page, &name, above) }
+    }
+
+    fn head(&self, page: &Page, title: &str, breadcrumbs: Vec<Link>) -> PageView {
+        PageView {
+            kind: page.what.kind(),
+            title: title.to_owned(),
+            description: String::new(),
+            url: self.views.address.url(&page.path),
+            permalink: self.views.address.permalink(&page.path),
+            breadcrumbs,
+            json_ld: String::new(),
+            hidden: false,
+            date: None,
+        }
+    }
+
+    fn print(&self, page: &Page, head: PageView, variables: Variables) -> anyhow::Result<File> {
+        let template = head.kind.template();
+        let printed = self.templates.render(template, &variables.with("page", &head));
+        Ok((page.file(), printed.with_context(|| format!("cannot print the page /{}", page.path))?))
+    }
+
+    fn say(&self, key: &str) -> &str {
+        self.views.language.say(key)
+    }
+
+    fn link(&self, key: &str, path: &str) -> Link {
+        self.crumb(self.say(key).to_owned(), path)
+    }
+
+    fn crumb(&self, name: String, path: &str) -> Link {
+        Link { name, url: self.views.address.url(path) }
+    }
+}
+
+/// The day's summary, or its headlines.
+pub fn description(day: &DayView) -> String {
+    if day.summary.is_empty() {
+        day.insights.iter().map(|insight| insight.headline.as_str()).collect::<Vec<_>>().join(" · ")
+    } else {
+        day.summary.clone()
+    }
+}
+
+fn link_to(month: &Shared<super::page::MonthView>) -> Link {
+    Link { name: month.name.clone(), url: month.url.clone() }
+}

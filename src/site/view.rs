@@ -1,0 +1,240 @@
+//! Posts and shelves as templates see them. What many pages print is made once, in [`Views::new`]; the rest when its page is.
+
+use super::{
+    address::{self, Address},
+    archive,
+    language::Language,
+    library::{Insight, Library},
+    page::{DateView, DaySummary, DayView, InsightSummary, InsightView, Link, MonthView, PodcastView, ShelfView},
+    shelf::{Shelf, Shelves},
+    source::{self, Art},
+};
+use crate::{
+    markdown::{self, Place},
+    model::Status,
+    template::Shared,
+    text,
+};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Insights that a page lists as related, at most.
+const RELATED: usize = 10;
+/// Words that people read in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
+/// Everything that views are made from.
+#[derive(Debug)]
+pub struct Views<'a> {
+    /// The posts.
+    pub library: &'a Library<'a>,
+    /// Where the site lies.
+    pub address: &'a Address,
+    /// Its language.
+    pub language: &'a Language,
+    /// Months with their calendars, by their first day.
+    pub months: BTreeMap<Date, Shared<MonthView>>,
+    related: &'a BTreeMap<String, Vec<String>>,
+    touched: &'a BTreeSet<String>,
+    dates: Vec<Shared<DateView>>,
+    podcasts: Vec<Shared<Link>>,
+    topics: Vec<Shared<Link>>,
+    people: Vec<Shared<Link>>,
+    art: Vec<Art>,
+    summaries: Vec<Shared<InsightSummary>>,
+}
+
+impl<'a> Views<'a> {
+    /// Makes what many pages print.
+    pub fn new(
+        library: &'a Library<'a>,
+        (address, language): (&'a Address, &'a Language),
+        related: &'a BTreeMap<String, Vec<String>>,
+        touched: &'a BTreeSet<String>,
+    ) -> Self {
+        let links = |shelves: &Shelves, path: fn(&str) -> String| {
+            let link = |shelf: &Shelf| Shared::new(Link { name: shelf.name.clone(), url: address.url(&path(&shelf.slug)) });
+            shelves.all().iter().map(link).collect::<Vec<_>>()
+        };
+        let mut views = Self {
+            months: archive::months(library, address, language),
+            dates: library.days.iter().map(|day| Shared::new(language.date(day.post.front.date))).collect(),
+            podcasts: links(&library.podcasts, address::podcast),
+            topics: links(&library.topics, address::topic),
+            people: links(&library.people, address::person),
+            art: library.podcasts.all().iter().map(|shelf| Art::new(&shelf.name, &shelf.slug)).collect(),
+            summaries: Vec::new(),
+            library,
+            address,
+            language,
+            related,
+            touched,
+        };
+        views.summaries = library.insights.par_iter().map(|insight| Shared::new(views.summary(insight))).collect();
+        views
+    }
+
+    /// A day's date.
+    pub fn date(&self, day: usize) -> &Shared<DateView> {
+        &self.dates[day]
+    }
+
+    /// Whether a day is a draft.
+    pub fn is_draft(&self, day: usize) -> bool {
+        self.library.days[day].post.front.status == Status::Draft
+    }
+
+    /// A day in full. Links in its Markdown that start with `/` get `base`.
+    pub fn day(&self, number: usize, base: &str) -> DayView {
+        let day = &self.library.days[number];
+        let post = day.post;
+        let path = address::day(post.front.date);
+        let link = |n: usize| self.library.days.get(n).map(|_| self.day_link(n));
+        let words: usize = day.insights.clone().map(|n| self.words(n)).sum();
+        DayView {
+            date: self.dates[number].clone(),
+            title: post.front.title.clone(),
+            summary: post.front.summary.clone().unwrap_or_default(),
+            url: self.address.url(&path),
+            permalink: self.address.permalink(&path),
+            opening_html: markdown::to_html(&post.opening, Place { base, anchor: "opening" }),
+            insights: day.insights.clone().map(|n| Shared::new(self.insight(n, base))).collect(),
+            draft: self.is_draft(number),
+            minutes: (words + text::count_words(&post.opening)).div_ceil(WORDS_A_MINUTE).max(1),
+            extra: post.front.extra.clone(),
+            previous: number.checked_sub(1).and_then(link),
+            next: link(number + 1),
+        }
+    }
+
+    /// A day as lists print it.
+    pub fn day_summary(&self, number: usize) -> DaySummary {
+        let day = &self.library.days[number];
+        let headline = |n: usize| {
+            let section = self.library.insights[n].section;
+            Link { name: section.headline.clone(), url: self.address.url(&address::insight(&section.slug)) }
+        };
+        DaySummary {
+            date: self.dates[number].clone(),
+            title: day.post.front.title.clone(),
+            summary: day.post.front.summary.clone().unwrap_or_default(),
+            url: self.address.url(&address::day(day.post.front.date)),
+            headlines: day.insights.clone().map(headline).collect(),
+            draft: self.is_draft(number),
+        }
+    }
+
+    /// The rest of an insight's day.
+    pub fn others(&self, number: usize) -> Vec<Shared<InsightSummary>> {
+        let day = &self.library.days[self.library.insights[number].day];
+        day.insights.clone().filter(|n| *n != number).map(|n| self.summaries[n].clone()).collect()
+    }
+
+    /// A podcast; without its insights in lists.
+    pub fn podcast(&self, number: usize, insights: Vec<Shared<InsightSummary>>) -> PodcastView {
+        let shelf = &self.library.podcasts.all()[number];
+        let newest = &self.library.insights[shelf.insights[0]];
+        // The newest insight that states the feed's address knows best where it is now.
+        let feeds = shelf.insights.iter().filter_map(|n| self.library.insights[*n].section.source.as_ref()?.feed.as_deref());
+        PodcastView {
+            name: shelf.name.clone(),
+            url: self.podcasts[number].url.clone(),
+            feed: feeds.map(|feed| source::safe(Some(feed))).find(|feed| !feed.is_empty()).unwrap_or_default(),
+            initials: self.art[number].initials.clone(),
+            hue: self.art[number].hue,
+            count: shelf.insights.len(),
+            latest: self.dates[newest.day].clone(),
+            insights,
+        }
+    }
+
+    /// A topic; without its insights in lists.
+    pub fn topic(&self, number: usize, insights: Vec<Shared<InsightSummary>>) -> ShelfView {
+        let shelf = &self.library.topics.all()[number];
+        let url = self.topics[number].url.clone();
+        ShelfView { name: shelf.name.clone(), url, count: shelf.insights.len(), insights, podcasts: Vec::new() }
+    }
+
+    /// A person with the podcasts that they are heard on, the most recent first; without their insights in lists.
+    pub fn person(&self, number: usize, insights: Vec<Shared<InsightSummary>>) -> ShelfView {
+        let shelf = &self.library.people.all()[number];
+        let mut seen = BTreeSet::new();
+        let heard = shelf.insights.iter().filter_map(|n| self.library.insights[*n].podcast).filter(|podcast| seen.insert(*podcast));
+        let podcasts = heard.map(|podcast| self.podcasts[podcast].clone()).collect();
+        ShelfView { name: shelf.name.clone(), url: self.people[number].url.clone(), count: shelf.insights.len(), insights, podcasts }
+    }
+
+    /// A shelf's insights, newest first.
+    pub fn shelved(&self, shelf: &Shelf) -> Vec<Shared<InsightSummary>> {
+        shelf.insights.iter().map(|n| self.summaries[*n].clone()).collect()
+    }
+
+    fn day_link(&self, number: usize) -> Link {
+        let front = &self.library.days[number].post.front;
+        Link { name: front.title.clone(), url: self.address.url(&address::day(front.date)) }
+    }
+
+    fn insight(&self, number: usize, base: &str) -> InsightView {
+        let insight = &self.library.insights[number];
+        let section = insight.section;
+        let path = address::insight(&section.slug);
+        let html = |markdown: &str, anchor: &str| markdown::to_html(markdown, Place { base, anchor });
+        InsightView {
+            number: number - self.library.days[insight.day].insights.start + 1,
+            slug: section.slug.clone(),
+            url: self.address.url(&path),
+            permalink: self.address.permalink(&path),
+            headline: section.headline.clone(),
+            body_html: html(&section.body, &section.slug),
+            body_text: self.summaries[number].body_text.clone(),
+            quote: section.quote.clone(),
+            after_html: html(&section.after, &format!("{}-after", section.slug)),
+            source: section
+                .source
+                .as_ref()
+                .zip(insight.podcast)
+                .map(|(source, podcast)| source::view(source, self.podcasts[podcast].clone(), self.speaker(insight), &self.art[podcast])),
+            topics: insight.topics.iter().map(|n| self.topics[*n].clone()).collect(),
+            day: self.day_link(insight.day),
+            date: self.dates[insight.day].clone(),
+            draft: self.is_draft(insight.day),
+            edited: self.touched.contains(&section.slug),
+            related: self.related(&section.slug),
+        }
+    }
+
+    fn summary(&self, insight: &Insight) -> InsightSummary {
+        InsightSummary {
+            url: self.address.url(&address::insight(&insight.section.slug)),
+            headline: insight.section.headline.clone(),
+            body_text: markdown::to_text(&insight.section.body),
+            podcast: insight.podcast.map(|n| self.podcasts[n].clone()),
+            speaker: insight.speaker.map(|n| self.people[n].name.clone()).unwrap_or_default(),
+            date: self.dates[insight.day].clone(),
+            draft: self.is_draft(insight.day),
+        }
+    }
+
+    fn speaker(&self, insight: &Insight) -> Option<Shared<Link>> {
+        insight.speaker.map(|n| self.people[n].clone())
+    }
+
+    /// Only insights that are in this build: what was related may since have been deleted, or be a draft.
+    fn related(&self, slug: &str) -> Vec<Shared<InsightSummary>> {
+        let near = self.related.get(slug).map(Vec::as_slice).unwrap_or_default();
+        near.iter()
+            .filter(|other| *other != slug)
+            .filter_map(|other| self.library.find(other))
+            .take(RELATED)
+            .map(|n| self.summaries[n].clone())
+            .collect()
+    }
+
+    fn words(&self, number: usize) -> usize {
+        let section = self.library.insights[number].section;
+        let texts =
+            [section.headline.as_str(), &self.summaries[number].body_text, section.quote.as_deref().unwrap_or_default(), &section.after];
+        texts.into_iter().map(text::count_words).sum()
+    }
+}
