@@ -72,6 +72,8 @@
 
   // Under `takefive serve` the page reloads when its sources change.
   if (script && script.dataset.live && window.EventSource) {
-    new EventSource(script.dataset.live).onmessage = function (event) { if (event.data === "reload") location.reload(); };
+    new EventSource(script.dataset.live).onmessage = function (event) {
+      if (event.data === "reload") location.reload();
+    };
   }
 })();
