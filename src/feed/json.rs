@@ -16,12 +16,12 @@ pub(super) fn read(text: &str) -> Result<(String, Extras), String> {
     feed.insert("version".into(), "https://jsonfeed.org/version/1.1".into());
     feed.entry("title").or_insert_with(|| "".into());
     strings(&mut feed, &["title", "home_page_url", "feed_url", "description", "icon", "favicon", "language"]);
-    people(&mut feed);
+    let author = author(&mut feed);
     let items = feed.remove("items").and_then(|i| if let Value::Array(items) = i { Some(items) } else { None }).unwrap_or_default();
     let mut items: Vec<Map<String, Value>> =
         items.into_iter().filter_map(|i| if let Value::Object(item) = i { Some(item) } else { None }).collect();
     let language = feed.get("language").and_then(Value::as_str).map(str::to_owned);
-    let extras = Extras { language, items: items.iter_mut().map(mend).collect(), ..Extras::default() };
+    let extras = Extras { language, author, items: items.iter_mut().map(mend).collect(), ..Extras::default() };
     feed.insert("items".into(), items.into_iter().map(Value::Object).collect());
     Ok((Value::Object(feed).to_string(), extras))
 }
@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Result<(String, Extras), String> {
 fn mend(item: &mut Map<String, Value>) -> Item {
     let texts = ["id", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published", "date_modified"];
     strings(item, &texts);
-    people(item);
+    let _ = author(item);
     if let Some(Value::Array(tags)) = item.get_mut("tags") {
         tags.retain(Value::is_string);
     } else {
@@ -72,19 +72,9 @@ fn strings(map: &mut Map<String, Value>, keys: &[&str]) {
     }
 }
 
-fn people(map: &mut Map<String, Value>) {
-    if let Some(Value::Array(authors)) = map.get_mut("authors") {
-        authors.retain_mut(person);
-    } else {
-        map.remove("authors");
-    }
-    if !map.get_mut("author").is_some_and(person) {
-        map.remove("author");
-    }
-}
-
-fn person(value: &mut Value) -> bool {
-    let Value::Object(person) = value else { return false };
-    strings(person, &["name", "url"]);
-    true
+/// Takes the authors out: feed-rs 3.0.0 panics on some names, and only the first one is wanted.
+fn author(map: &mut Map<String, Value>) -> Option<String> {
+    let (many, one) = (map.remove("authors"), map.remove("author"));
+    let many = many.iter().filter_map(Value::as_array).flatten();
+    many.chain(&one).find_map(|author| author.get("name")?.as_str().map(str::to_owned))
 }

@@ -94,6 +94,16 @@ fn an_unknown_role_costs_nothing() {
 }
 
 #[test]
+fn an_author_in_wide_punctuation_costs_nothing() {
+    insta::assert_snapshot!(told(&read("wide-author.xml")), @r#"
+    "Wide punctuation" - - - jane@mail.example（Jane）
+    a "One" - 2026-11-23T06:00:00Z None
+    "#);
+    let json = r#"{"version": "https://jsonfeed.org/version/1", "authors": [{"name": "j@a.example（J）"}], "items": []}"#;
+    assert_eq!(parse(json.as_bytes(), ADDRESS).unwrap().feed.podcast.author.as_deref(), Some("j@a.example（J）"));
+}
+
+#[test]
 fn items_without_guid_are_named_by_audio_then_link_and_title() {
     insta::assert_snapshot!(told(&read("no-guid.xml")), @r#"
     "No guids" - - - -
@@ -264,7 +274,7 @@ fn a_transcripts_language_is_kept() {
     assert_eq!(read("relative.xml").feed.episodes[0].transcripts, [expected]);
 }
 
-const FIXTURES: [&str; 6] = ["whole.xml", "relative.xml", "careless.xml", "atom.xml", "rss1.rdf", "feed.json"];
+const FIXTURES: [&str; 7] = ["whole.xml", "wide-author.xml", "relative.xml", "careless.xml", "atom.xml", "rss1.rdf", "feed.json"];
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
