@@ -1,1 +1,25 @@
 //! The day's best ⇄ Markdown: posts, the desk, and their faults.
+//!
+//! | module | what for |
+//! |---|---|
+//! | `format` | Markdown → post, with every fault's line and mend |
+//! | `print` | post → Markdown; fingerprints, which tell a section that was touched |
+//! | `compose` | the day's picks → post |
+//! | `desk` | runners-up and report ⇄ Markdown |
+//! | `load` | all posts of a publication |
+//! | `write` | both files of a day, never over what an editor did |
+//! | `check` | rules of content |
+//!
+//! Below them: `blocks` knows lines, headings, quotes and fences, `words` plain words and inline Markdown, `scalar` YAML strings.
+
+mod blocks;
+mod fault;
+mod format;
+mod print;
+mod scalar;
+mod words;
+
+pub use fault::{Fault, Severity};
+pub use format::parse;
+pub use print::{fingerprint, print, touched};
+pub use words::{escape, one_line, plain};

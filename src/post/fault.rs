@@ -1,0 +1,73 @@
+//! What is wrong with a file of the editor's, where, and how to mend it.
+
+use crate::yaml::YamlError;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+/// How bad a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site cannot be built, or would say something wrong.
+    Error,
+    /// The site can be built; somebody should look.
+    Warning,
+}
+
+/// Something wrong in a file, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// The file.
+    pub path: PathBuf,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// What is wrong and how to mend it; lower case, no full stop.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault that stops the build, in the first column of `line`.
+    pub fn error(path: &Path, line: usize, message: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), line, column: 1, severity: Severity::Error, message: message.into() }
+    }
+
+    /// A fault that somebody should look at, in the first column of `line`.
+    pub fn warning(path: &Path, line: usize, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(path, line, message) }
+    }
+
+    /// Whether it stops the build.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl From<YamlError> for Fault {
+    fn from(error: YamlError) -> Self {
+        let YamlError { path, line, column, message } = error;
+        Self { path, line, column, severity: Severity::Error, message }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.path.display(), self.line, self.column, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_starts_with_its_place() {
+        let fault = Fault::warning(Path::new("content/posts/2026/2026-11-23.md"), 7, "an empty headline; write one");
+        assert_eq!(fault.to_string(), "content/posts/2026/2026-11-23.md:7:1: an empty headline; write one");
+        assert!(!fault.is_error());
+    }
+}

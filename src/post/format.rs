@@ -1,0 +1,249 @@
+//! Markdown → post. What the editor wrote is kept as bytes; only what pages need is taken out of it.
+
+use super::{
+    blocks::{Block, Lines, What, scan, unquote, without_closing},
+    fault::Fault,
+    words::{one_line, plain},
+};
+use crate::{
+    model::{FrontMatter, Post, Section, Source},
+    text, yaml,
+};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use std::{ops::Range, path::Path};
+
+/// Reads a post. Line numbers are the file's own, also in faults of its YAML.
+///
+/// `None` if the front matter cannot be read; a fault in one section leaves the others as they are. The text may have a byte-order
+/// mark and any line ends; Markdown in the result has `\n`.
+pub fn parse(text: &str, path: &Path) -> (Option<Post>, Vec<Fault>) {
+    let mut file = read::<FrontMatter>(text, path, Sections::All);
+    if let Some(front) = &file.front {
+        file.faults.extend(wrong_name(text, path, front.date));
+    }
+    let post = file.front.map(|front| Post { front, opening: file.opening, sections: file.sections });
+    (post, file.faults)
+}
+
+/// How far the sections of a file go.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sections {
+    /// To its end.
+    All,
+    /// To its first level-1 heading.
+    BeforeTitle,
+}
+
+/// A file with front matter and sections.
+pub(super) struct File<F> {
+    /// `None` if it cannot be read.
+    pub front: Option<F>,
+    /// Markdown above the first section.
+    pub opening: String,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// Everything wrong, in the file's order.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads front matter of any type and the sections below it.
+pub(super) fn read<F: DeserializeOwned>(text: &str, path: &Path, sections: Sections) -> File<F> {
+    let lines = Lines::new(text);
+    let mut faults = Vec::new();
+    let (front, body) = match front_lines(&lines) {
+        Ok(inside) => {
+            let yaml = &text[lines.start(inside.start)..lines.start(inside.end)];
+            let front = yaml::parse_at(yaml, path, inside.start).map_err(|error| faults.push(error.into())).ok();
+            (front, inside.end + 1)
+        }
+        Err((line, message)) => {
+            faults.push(Fault::error(path, line, message));
+            (None, 0)
+        }
+    };
+    let mut reader = Reader { lines: &lines, path, faults };
+    let blocks = scan(&lines, body);
+    let end = blocks.iter().find(|b| sections == Sections::BeforeTitle && matches!(b.what, What::Heading(1, _)));
+    let (opening, sections) = reader.sections(&blocks, body, end.map_or(lines.len(), |b| b.lines.start));
+    reader.faults.sort_by_key(|fault| (fault.line, fault.column));
+    File { front, opening, sections, faults: reader.faults }
+}
+
+/// The lines between the first two `---`.
+fn front_lines(lines: &Lines<'_>) -> Result<Range<usize>, (usize, &'static str)> {
+    let is_fence = |n: &usize| lines.get(*n).trim_start_matches('\u{feff}').trim_end() == "---";
+    let first = (0..lines.len()).find(|n| !lines.get(*n).trim_start_matches('\u{feff}').trim().is_empty());
+    let Some(open) = first.filter(is_fence) else {
+        return Err((
+            first.map_or(1, |n| n + 1),
+            "the front matter is missing; start the file with a line `---`, then `title:` and `date:`, then `---`",
+        ));
+    };
+    match (open + 1..lines.len()).find(|n| is_fence(n)) {
+        Some(close) => Ok(open + 1..close),
+        None => Err((open + 1, "the front matter is not closed; write a line `---` below its last key")),
+    }
+}
+
+/// The line of a top-level key of the front matter, or of a source block that starts at line `from`; counted from 1.
+pub(super) fn key_line(text: &str, key: &str, from: usize) -> Option<usize> {
+    let is_key = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    text.lines().enumerate().skip(from.saturating_sub(1)).find(|(_, line)| is_key(line)).map(|(n, _)| n + 1)
+}
+
+/// The file's name and its date must agree, or a post is looked for in the wrong place.
+pub(super) fn wrong_name(text: &str, path: &Path, date: Date) -> Option<Fault> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    (name != date.to_string()).then(|| {
+        let message = format!("the file is named `{name}` but its date is {date}; rename it to {date}.md or correct the date");
+        Fault::error(path, key_line(text, "date", 1).unwrap_or(1), message)
+    })
+}
+
+struct Reader<'a> {
+    lines: &'a Lines<'a>,
+    path: &'a Path,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn sections(&mut self, blocks: &[Block], body: usize, end: usize) -> (String, Vec<Section>) {
+        let blocks = &blocks[..blocks.partition_point(|b| b.lines.start < end)];
+        let heads: Vec<usize> = (0..blocks.len()).filter(|n| matches!(blocks[*n].what, What::Heading(2, _))).collect();
+        let first = heads.first().map_or(blocks.len(), |n| *n);
+        for block in &blocks[..first] {
+            if is_source(block) {
+                self.error(block, "a source block above the first `## ` heading belongs to no insight; move it below one, or delete it");
+            }
+            self.unclosed(block);
+        }
+        let sections = heads.iter().enumerate().map(|(n, head)| {
+            let next = heads.get(n + 1).copied().unwrap_or(blocks.len());
+            let until = blocks.get(next).map_or(end, |b| b.lines.start);
+            self.section(&blocks[*head..next], until)
+        });
+        let sections = sections.collect();
+        (self.lines.join(body..blocks.get(first).map_or(end, |b| b.lines.start)), sections)
+    }
+
+    /// The section of `blocks`, of which the first is its heading; it goes up to line `until`.
+    fn section(&mut self, blocks: &[Block], until: usize) -> Section {
+        let (head, inner) = (&blocks[0].lines, &blocks[1..]);
+        let (headline, slug) = match &blocks[0].what {
+            What::Heading(_, words) => heading(words),
+            _ => Default::default(),
+        };
+        let quote = inner.iter().filter(|b| b.what == What::Quote).find_map(|b| Some((b.lines.clone(), self.quote(b)?)));
+        let source = inner.iter().find(|b| is_source(b));
+        let hole = source.map_or(until..until, |b| b.lines.clone());
+        let (body, after) = match &quote {
+            Some((at, _)) => (self.without(head.end..at.start, &hole), self.without(at.end..until, &hole)),
+            None => (self.without(head.end..until, &hole), String::new()),
+        };
+        for block in inner {
+            self.check_fence(block, source);
+        }
+        Section {
+            slug,
+            headline,
+            body,
+            quote: quote.map(|(_, words)| words),
+            after,
+            source: source.and_then(|b| self.source(b)),
+            line: head.start + 1,
+            source_line: source.map(|b| b.lines.start + 1),
+            bytes: self.lines.start(head.start)..self.lines.start(until),
+        }
+    }
+
+    /// The words of a block quote; `None` if it has none.
+    fn quote(&self, block: &Block) -> Option<String> {
+        let inner: Vec<&str> = block.lines.clone().map(|n| unquote(self.lines.get(n))).collect();
+        Some(plain(&inner.join("\n"))).filter(|words| !words.is_empty())
+    }
+
+    /// The Markdown of `lines` without those of `hole`.
+    fn without(&self, lines: Range<usize>, hole: &Range<usize>) -> String {
+        if hole.start < lines.start || hole.start >= lines.end {
+            return self.lines.join(lines);
+        }
+        let parts = [self.lines.join(lines.start..hole.start), self.lines.join(hole.end..lines.end)];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join("\n\n")
+    }
+
+    fn source(&mut self, block: &Block) -> Option<Source> {
+        // What an open block has swallowed would be a second fault for the same mistake.
+        if matches!(block.what, What::Fence { closed: false, .. }) {
+            return None;
+        }
+        let lines = block.lines.start + 1..block.lines.end - 1;
+        let indent = self.lines.get(block.lines.start).len() - self.lines.get(block.lines.start).trim_start_matches(' ').len();
+        let mut yaml = String::new();
+        for line in lines.map(|n| self.lines.get(n)) {
+            let own = line.len() - line.trim_start_matches(' ').len();
+            yaml.push_str(&line[own.min(indent)..]);
+            yaml.push('\n');
+        }
+        if yaml.trim().is_empty() {
+            self.error(block, "the source block is empty; fill it in, or delete it if the words are your own");
+            return None;
+        }
+        yaml::parse_at(&yaml, self.path, block.lines.start + 1).map_err(|error| self.faults.push(error.into())).ok()
+    }
+
+    fn check_fence(&mut self, block: &Block, source: Option<&Block>) {
+        if is_source(block) && source.is_some_and(|first| first.lines != block.lines) {
+            self.error(block, "a second source block in one section; give it a heading of its own, or delete one of the two");
+        } else if let What::Fence { info, .. } = &block.what
+            && !is_source(block)
+            && (info.eq_ignore_ascii_case("source") || info == "sources")
+        {
+            let message = format!("a code block named `{info}` is no source block; name it `source`");
+            self.faults.push(Fault::warning(self.path, block.lines.start + 1, message));
+        }
+        self.unclosed(block);
+    }
+
+    fn unclosed(&mut self, block: &Block) {
+        if matches!(block.what, What::Fence { closed: false, .. }) {
+            let mark = self.lines.get(block.lines.start).trim_start();
+            let fence = &mark[..mark.len() - mark.trim_start_matches(['`', '~']).len()];
+            let message = format!("the block that starts here is not closed, so everything below belongs to it; write a line {fence} at its end");
+            self.error(block, &message);
+        }
+    }
+
+    fn error(&mut self, block: &Block, message: &str) {
+        self.faults.push(Fault::error(self.path, block.lines.start + 1, message));
+    }
+}
+
+fn is_source(block: &Block) -> bool {
+    matches!(&block.what, What::Fence { info, .. } if info.split_whitespace().next() == Some("source"))
+}
+
+/// Headline and slug of a heading's inline Markdown.
+fn heading(words: &str) -> (String, String) {
+    let (words, slug) = match attribute(words) {
+        Some((words, slug)) => (without_closing(words), slug),
+        None => (words, ""),
+    };
+    let headline = plain(words);
+    let slug = if slug.is_empty() { slug_of(&headline) } else { one_line(slug) };
+    (headline, slug)
+}
+
+/// Splits `{#slug}` off the end.
+fn attribute(words: &str) -> Option<(&str, &str)> {
+    let inner = words.strip_suffix('}')?;
+    let open = inner.rfind("{#")?;
+    let slug = inner[open + 2..].trim();
+    (!inner[..open].ends_with('\\') && !slug.contains(['{', '}'])).then_some((&words[..open], slug))
+}
+
+/// The slug that a headline gives; `insight` if it has no letter or digit.
+pub(super) fn slug_of(headline: &str) -> String {
+    Some(text::slug(headline, 60)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "insight".into())
+}
