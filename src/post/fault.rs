@@ -50,7 +50,37 @@ impl Fault {
 impl From<YamlError> for Fault {
     fn from(error: YamlError) -> Self {
         let YamlError { path, line, column, message } = error;
-        Self { path, line, column, severity: Severity::Error, message }
+        Self { path, line, column, severity: Severity::Error, message: with_mend(message) }
+    }
+}
+
+/// A YAML fault in an editor's words: what to write instead.
+fn with_mend(message: String) -> String {
+    let (key, what) = message.split_once(": ").filter(|(key, _)| !key.contains([' ', '`'])).unwrap_or(("", &message));
+    let named = |at: &str| at.split('`').nth(1).unwrap_or_default().to_owned();
+    if what.starts_with("missing key") {
+        let key = named(what);
+        format!("`{key}` is missing; add a line `{key}: …`")
+    } else if what.starts_with("duplicate field") {
+        format!("`{}` stands here twice; delete one of the two lines", named(what))
+    } else if what.starts_with("mapping values are not allowed") {
+        "a value that has a colon and a space in it needs quotes; write `key: \"value\"`".to_owned()
+    } else if what.starts_with("unknown variant") {
+        let known = what.split_once("expected ").map_or("", |(_, known)| known);
+        format!("`{key}` cannot be `{}`; write {known}", named(what))
+    } else if key == "date" {
+        format!("the date cannot be read; write it as 2026-11-23 ({what})")
+    } else if let Some((found, wanted)) = what.strip_prefix("invalid type: ").and_then(|what| what.split_once(", expected ")) {
+        let wanted = match wanted {
+            "f64" => "a number such as 754.2",
+            "usize" => "a whole number",
+            "a sequence" => "a list such as [one, two]",
+            "a string" => "words, in quotes if they look like something else",
+            other => other,
+        };
+        if key.is_empty() { format!("this is {found}; write {wanted}") } else { format!("`{key}` is {found}; write {wanted}") }
+    } else {
+        message
     }
 }
 

@@ -13,13 +13,21 @@
 //! Below them: `blocks` knows lines, headings, quotes and fences, `words` plain words and inline Markdown, `scalar` YAML strings.
 
 mod blocks;
+mod check;
+mod compose;
 mod fault;
 mod format;
+mod load;
 mod print;
+#[cfg(test)]
+mod sample;
 mod scalar;
 mod words;
 
+pub use check::{check, links};
+pub use compose::{compose, slug_for};
 pub use fault::{Fault, Severity};
 pub use format::parse;
+pub use load::{Entry, desk_path, load, path_of};
 pub use print::{fingerprint, print, touched};
 pub use words::{escape, one_line, plain};

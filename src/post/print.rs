@@ -154,3 +154,108 @@ fn without_comments(markdown: &str) -> String {
     }
     kept + rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{parse, sample};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn example() -> Section {
+        Section {
+            slug: "glue".into(),
+            headline: "Product managers are glue, not *mini-CEOs*".into(),
+            body: "The claim.".into(),
+            quote: Some("They are `glue` [laughter] & more.".into()),
+            source: Some(sample::source()),
+            ..Section::default()
+        }
+    }
+
+    /// A section as it is wherever it stands.
+    fn placeless(section: &Section) -> Section {
+        Section { line: 0, source_line: None, bytes: 0..0, ..section.clone() }
+    }
+
+    #[test]
+    fn a_section_reads_like_text() {
+        insta::assert_snapshot!(section(&stamp(example())), @r#"
+        ## Product managers are glue, not \*mini-CEOs\* {#glue}
+
+        The claim.
+
+        > They are \`glue\` \[laughter] & more.
+
+        ```source
+        podcast: The Example Show
+        episode: "Ep 12: Who runs the product?"
+        guid: tag:example.org,2026:ep12
+        link: https://example.org/12
+        audio: https://cdn.example.org/12.mp3
+        start: 754.2
+        end: 781.9
+        speaker: Sam Guest
+        topics: [product management, leadership]
+        transcript: { url: https://example.org/12.vtt, sha256: 9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c, chars: [48210, 48544] }
+        license: cc-by-4.0
+        by: embedded
+        score: 0.81
+        print: altcoukfyz3ve4jc
+        ```
+        "#);
+    }
+
+    #[test]
+    fn times_have_the_decimals_they_need() {
+        let times = [754.2, 12.0, 0.0, -0.001, 3.456, f64::NAN].map(seconds);
+        assert_eq!(times.map(|t| t.unwrap_or_default()), ["754.2", "12", "0", "0", "3.46", ""]);
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_what_it_holds() {
+        let block = Source { episode: "a ```` b".into(), ..sample::source() };
+        assert!(source(&block).starts_with("`````source\n"));
+    }
+
+    #[test]
+    fn every_word_counts_for_the_fingerprint_and_no_line_break() {
+        let section = stamp(example());
+        assert!(!touched(&section));
+        assert!(!touched(&Section { body: "The\nclaim.".into(), ..section.clone() }));
+        assert!(!touched(&Section { after: "<!-- Why here: 0.61 -->".into(), ..section.clone() }));
+        let source = section.source.clone().unwrap_or_default();
+        for edited in [
+            Section { slug: "other".into(), ..section.clone() },
+            Section { headline: "Other".into(), ..section.clone() },
+            Section { body: "Another claim.".into(), ..section.clone() },
+            Section { quote: None, ..section.clone() },
+            Section { after: "A word of mine.".into(), ..section.clone() },
+            Section { source: None, ..section.clone() },
+            Section { source: Some(Source { print: None, ..source.clone() }), ..section.clone() },
+            Section { source: Some(Source { start: Some(700.0), ..source.clone() }), ..section.clone() },
+            Section { source: Some(Source { topics: Vec::new(), ..source }), ..section.clone() },
+        ] {
+            assert!(touched(&edited), "{edited:#?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn a_printed_post_is_read_back(post in sample::any_post()) {
+            let post = Post { sections: post.sections.into_iter().map(stamp).collect(), ..post };
+            let text = print(&post);
+            let (back, faults) = parse(&text, &sample::path());
+            prop_assert_eq!(faults, vec![], "{}", text);
+            let back = back.expect("a post without faults");
+            prop_assert_eq!(print(&back), text.clone());
+            for section in &back.sections {
+                prop_assert_eq!(touched(section), section.source.is_none());
+                prop_assert!(text[section.bytes.clone()].starts_with("##"));
+                prop_assert!(text.lines().nth(section.line - 1).is_some_and(|line| line.starts_with("##")));
+            }
+            let sections = back.sections.iter().map(placeless).collect();
+            prop_assert_eq!(Post { sections, ..back }, post, "{}", text);
+        }
+    }
+}
