@@ -69,16 +69,15 @@ fn with_mend(message: String) -> String {
         let known = what.split_once("expected ").map_or("", |(_, known)| known);
         format!("`{key}` cannot be `{}`; write {known}", named(what))
     } else if key == "date" {
-        format!("the date cannot be read; write it as 2026-11-23 ({what})")
+        "the date cannot be read; write it as in 2026-11-23".to_owned()
     } else if let Some((found, wanted)) = what.strip_prefix("invalid type: ").and_then(|what| what.split_once(", expected ")) {
-        let wanted = match wanted {
-            "f64" => "a number such as 754.2",
-            "usize" => "a whole number",
-            "a sequence" => "a list such as [one, two]",
-            "a string" => "words, in quotes if they look like something else",
-            other => other,
-        };
-        if key.is_empty() { format!("this is {found}; write {wanted}") } else { format!("`{key}` is {found}; write {wanted}") }
+        format!("{} is {}; write {}", if key.is_empty() { "this".into() } else { format!("`{key}`") }, found_as(found), wanted_as(wanted))
+    } else if what.starts_with("invalid length") {
+        format!("`{key}` has too few or too many values; write two numbers, as in [48210, 48544]")
+    } else if what.contains("unexpected end of stream") {
+        "the YAML breaks off here; a quote or a bracket above is not closed".to_owned()
+    } else if what.contains("tab character") {
+        "a tab indents this line; YAML wants spaces".to_owned()
     } else {
         message
     }
@@ -87,6 +86,26 @@ fn with_mend(message: String) -> String {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: {}", self.path.display(), self.line, self.column, self.message)
+    }
+}
+
+fn found_as(found: &str) -> &str {
+    match found {
+        "sequence" => "a list",
+        "map" => "a block of keys",
+        "unit value" => "empty",
+        other => other.strip_prefix("string ").unwrap_or(other),
+    }
+}
+
+fn wanted_as(wanted: &str) -> &str {
+    match wanted {
+        "f64" => "a number such as 754.2",
+        "usize" => "a whole number",
+        "a sequence" => "a list such as [one, two]",
+        "a string" => "words, in quotes if they look like something else",
+        other if other.starts_with("struct") => "lines such as `key: value`",
+        other => other,
     }
 }
 

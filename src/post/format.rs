@@ -331,15 +331,15 @@ mod tests {
         2026-11-23.md:1:1: the front matter is not closed; write a line `---` below its last key
         2026-11-23.md:2:1: `date` is missing; add a line `date: …`
         2026-11-23.md:5:1: unknown key `staus`; did you mean `status`?
-        2026-11-23.md:3:7: the date cannot be read; write it as 2026-11-23 (failed to parse four digit integer as year: invalid digit, expected 0-9 but got  )
+        2026-11-23.md:3:7: the date cannot be read; write it as in 2026-11-23
         2026-11-23.md:4:9: `status` cannot be `live`; write `draft` or `published`
         2026-11-23.md:2:9: a value that has a colon and a space in it needs quotes; write `key: "value"`
         2026-11-23.md:4:1: the file is named `2026-11-23` but its date is 2026-11-24; rename it to 2026-11-24.md or correct the date
-        2026-11-23.md:2:8: `title` is sequence; write words, in quotes if they look like something else
+        2026-11-23.md:2:8: `title` is a list; write words, in quotes if they look like something else
         2026-11-23.md:2:1: `title` stands here twice; delete one of the two lines
-        2026-11-23.md:3:1: found unexpected end of stream
+        2026-11-23.md:3:1: the YAML breaks off here; a quote or a bracket above is not closed
         2026-11-23.md:2:1: `title` is missing; add a line `title: …`
-        2026-11-23.md:2:1: this is string "words"; write struct FrontMatter
+        2026-11-23.md:2:1: this is "words"; write lines such as `key: value`
         "#);
     }
 
@@ -369,12 +369,12 @@ mod tests {
         2026-11-23.md:13:1: unknown key `spaeker`; did you mean `speaker`?
         2026-11-23.md:15:3: unknown key `sha`; did you mean `sha256`?
         2026-11-23.md:13:1: unknown key `colour`; known keys are podcast, episode, guid, feed, link, audio, start, end, speaker, topics, transcript, license, by, score, print
-        2026-11-23.md:13:8: `start` is string "12:30"; write a number such as 754.2
+        2026-11-23.md:13:8: `start` is "12:30"; write a number such as 754.2
         2026-11-23.md:9:1: `guid` stands here twice; delete one of the two lines
-        2026-11-23.md:13:9: `topics` is string "growth"; write a list such as [one, two]
+        2026-11-23.md:13:9: `topics` is "growth"; write a list such as [one, two]
 
-        2026-11-23.md:13:41: transcript.chars: invalid length 1, expected an array of length 2
-        2026-11-23.md:13:1: found a tab character that violates indentation at line 5 column 1, while scanning a plain scalar
+        2026-11-23.md:13:41: `transcript.chars` has too few or too many values; write two numbers, as in [48210, 48544]
+        2026-11-23.md:13:1: a tab indents this line; YAML wants spaces
         2026-11-23.md:9:1: `episode` is missing; add a line `episode: …`
         2026-11-23.md:9:11: a value that has a colon and a space in it needs quotes; write `key: "value"`
         2026-11-23.md:8:1: the source block is empty; fill it in, or delete it if the words are your own

@@ -113,8 +113,17 @@ struct Scan<'a> {
     text: &'a str,
     at: usize,
     nodes: Vec<Node>,
-    /// Open brackets: their node, and their place in the text.
-    brackets: Vec<(usize, usize)>,
+    brackets: Vec<Bracket>,
+}
+
+/// An open `[` or `![`.
+struct Bracket {
+    node: usize,
+    /// Its place in the text.
+    at: usize,
+    image: bool,
+    /// False once a link was found within, for links do not nest.
+    active: bool,
 }
 
 impl Scan<'_> {
@@ -163,7 +172,10 @@ impl Scan<'_> {
         while let Some(start) = rest[from..].find('`').map(|n| n + from) {
             let len = rest[start..].len() - rest[start..].trim_start_matches('`').len();
             if len == ticks {
-                return self.replace(&rest[ticks..start], start + len);
+                let code = &rest[ticks..start];
+                // One space at both ends keeps a tick within apart from the marks.
+                let inner = code.strip_prefix([' ', '\n']).and_then(|code| code.strip_suffix([' ', '\n']));
+                return self.replace(inner.filter(|_| !code.trim().is_empty()).unwrap_or(code), start + len);
             }
             from = start + len;
         }
@@ -207,18 +219,21 @@ impl Scan<'_> {
     }
 
     fn bracket(&mut self, mark: &str) {
-        self.brackets.push((self.nodes.len(), self.at));
+        self.brackets.push(Bracket { node: self.nodes.len(), at: self.at, image: mark == "![", active: true });
         self.push(mark);
     }
 
     fn close_bracket(&mut self) {
-        let Some((node, start)) = self.brackets.pop() else { return self.push("]") };
+        let Some(Bracket { node, at: start, image, .. }) = self.brackets.pop().filter(|bracket| bracket.active) else {
+            return self.push("]");
+        };
         if let Some(len) = link_target(&self.text[self.at + 1..]) {
             self.nodes[node] = Node::Text(String::new());
             // Emphasis does not reach out of a link.
             take_off_emphasis(&mut self.nodes[node..]);
             settle(&mut self.nodes[node..]);
             self.at += 1 + len;
+            self.brackets.iter_mut().filter(|_| !image).for_each(|outer| outer.active &= outer.image);
         } else if self.text[start..self.at].starts_with("[^") && !self.text[start..self.at].contains([' ', '\n']) {
             self.nodes.truncate(node);
             self.at += 1;
