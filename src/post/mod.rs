@@ -15,6 +15,7 @@
 mod blocks;
 mod check;
 mod compose;
+pub mod desk;
 mod fault;
 mod format;
 mod load;
@@ -23,11 +24,14 @@ mod print;
 mod sample;
 mod scalar;
 mod words;
+mod write;
 
 pub use check::{check, links};
 pub use compose::{compose, slug_for};
+pub use desk::{DayReport, Desk, Picked};
 pub use fault::{Fault, Severity};
 pub use format::parse;
 pub use load::{Entry, desk_path, load, path_of};
 pub use print::{fingerprint, print, touched};
 pub use words::{escape, one_line, plain};
+pub use write::{Outcome, Saved, save};
