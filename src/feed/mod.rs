@@ -1,1 +1,60 @@
 //! Feeds' addresses → podcasts and their episodes.
+//!
+//! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`load`] reads one kept feed, without the network and
+//! with the same result whether the last poll brought a new copy or heard that nothing changed. [`parse`] makes a feed's bytes into
+//! values: [`decode`](mod@decode) finds their characters, [`repair`] makes them well-formed, feed-rs reads the feed's core, and one
+//! pass over the same text, [`extras`], reads what feed-rs loses. [`new_on`] says which episodes belong to a day.
+
+mod date;
+mod decode;
+mod extras;
+mod json;
+mod parse;
+mod poll;
+mod repair;
+mod scan;
+mod state;
+
+pub use parse::{ParseError, Parsed, parse};
+pub use poll::{Loaded, PollOptions, load, poll};
+
+use crate::model::{Episode, Feed};
+use jiff::{SignedDuration, Timestamp};
+
+/// Episodes that count as new on the day that ends at `day_end`: published at most `window_hours` before it. Trailers, bonus items
+/// and items without a date are left out. In the order of publication, then of guids.
+pub fn new_on(feed: &Feed, day_end: Timestamp, window_hours: u32) -> Vec<&Episode> {
+    // A window that reaches back beyond all time holds everything.
+    let start = day_end.checked_sub(SignedDuration::from_hours(i64::from(window_hours))).unwrap_or(Timestamp::MIN);
+    let in_window = |e: &&Episode| e.full && e.published.is_some_and(|at| start < at && at <= day_end);
+    let mut new: Vec<&Episode> = feed.episodes.iter().filter(in_window).collect();
+    new.sort_by(|a, b| (a.published, &a.guid).cmp(&(b.published, &b.guid)));
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Podcast;
+
+    fn episode(guid: &str, published: Option<&str>, full: bool) -> Episode {
+        Episode { guid: guid.into(), published: published.map(|p| p.parse().unwrap()), full, ..Episode::default() }
+    }
+
+    #[test]
+    fn a_days_episodes_stand_in_its_window_and_in_a_fixed_order() {
+        let episodes = vec![
+            episode("late", Some("2026-11-24T00:00:01Z"), true),
+            episode("b", Some("2026-11-23T09:00:00Z"), true),
+            episode("a", Some("2026-11-23T09:00:00Z"), true),
+            episode("last moment", Some("2026-11-24T00:00:00Z"), true),
+            episode("too early", Some("2026-11-22T00:00:00Z"), true),
+            episode("first", Some("2026-11-22T00:00:01Z"), true),
+            episode("trailer", Some("2026-11-23T09:00:00Z"), false),
+            episode("undated", None, true),
+        ];
+        let feed = Feed { podcast: Podcast::default(), episodes };
+        let guids: Vec<&str> = new_on(&feed, "2026-11-24T00:00:00Z".parse().unwrap(), 48).iter().map(|e| e.guid.as_str()).collect();
+        assert_eq!(guids, ["first", "a", "b", "last moment"]);
+    }
+}

@@ -1,0 +1,275 @@
+//! What feed-rs loses, read in one pass over the repaired text: the podcast and iTunes namespaces, and what XML attributes say.
+
+use super::date;
+use super::repair::{ITUNES, MEDIA, PODCAST};
+use crate::model::{Enclosure, Person, TranscriptLink};
+use quick_xml::NsReader;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use url::Url;
+
+/// What feed-rs does not tell.
+#[derive(Debug, Default)]
+pub(super) struct Extras {
+    pub language: Option<String>,
+    pub license: Option<String>,
+    pub image: Option<String>,
+    pub author: Option<String>,
+    pub people: Vec<Person>,
+    /// True if the podcast asks not to be listed.
+    pub blocked: bool,
+    /// One for each item, in the feed's order.
+    pub items: Vec<Item>,
+}
+
+/// What feed-rs does not tell of an item.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    pub duration: Option<f64>,
+    /// Lower case.
+    pub episode_type: Option<String>,
+    pub blocked: bool,
+    pub summary: Option<String>,
+    pub transcripts: Vec<TranscriptLink>,
+    pub people: Vec<Person>,
+    pub license: Option<String>,
+    /// The guid, if it is the address of the item's page.
+    pub permalink: Option<String>,
+    /// `media:content`, for items without an enclosure.
+    pub media: Vec<Enclosure>,
+    /// The text of the item's date, whatever it is worth.
+    pub date: Option<String>,
+}
+
+/// Reads a repaired text. `base` is where its relative addresses start.
+pub(super) fn read(text: &str, base: Option<Url>) -> Extras {
+    let mut reader = NsReader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    let mut pass = Pass { bases: base.into_iter().map(|b| (0, b)).collect(), ..Pass::default() };
+    loop {
+        // A repaired text has no faults; should one be left, what was read before it still counts.
+        match reader.read_resolved_event() {
+            Err(_) | Ok((_, Event::Eof)) => return pass.extras,
+            Ok((namespace, Event::Start(tag))) => pass.open(Space::of(&namespace), &tag),
+            Ok((_, Event::End(_))) => pass.close(),
+            Ok((_, Event::Text(text))) => pass.text(&text),
+            Ok((_, Event::CData(text))) => pass.text(&text),
+            Ok((_, Event::GeneralRef(name))) => match name.resolve_char_ref() {
+                Ok(Some(c)) => pass.text(c.encode_utf8(&mut [0; 4])),
+                _ => pass.text(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or_default()),
+            },
+            Ok(_) => {}
+        }
+    }
+}
+
+/// A namespace, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+enum Space {
+    Podcast,
+    Itunes,
+    Media,
+    /// The feed's own, or Dublin Core's.
+    Plain,
+    #[default]
+    Other,
+}
+
+impl Space {
+    fn of(resolved: &ResolveResult<'_>) -> Self {
+        let ResolveResult::Bound(namespace) = resolved else { return Self::Plain };
+        match namespace.as_ref() {
+            PODCAST => Self::Podcast,
+            ITUNES => Self::Itunes,
+            MEDIA => Self::Media,
+            "http://purl.org/rss/1.0/" | "http://www.w3.org/2005/Atom" | "http://purl.org/dc/elements/1.1/" => Self::Plain,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Where an element stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    /// `rss` or `RDF`.
+    Root { rdf: bool },
+    /// The channel, or an Atom feed's root.
+    Channel { atom: bool },
+    /// An item, or a `media:group` in it, whose elements speak for the item.
+    Item,
+    /// Anything else.
+    Other,
+}
+
+/// An element whose text is wanted.
+#[derive(Debug, Default)]
+struct Wanted {
+    space: Space,
+    name: String,
+    /// Depth at which it ends.
+    depth: usize,
+    in_item: bool,
+    /// For people: role, group, address. For a block: which platform it is for. For a guid: whether it is an address.
+    attributes: Vec<(String, String)>,
+    text: String,
+}
+
+#[derive(Default)]
+struct Pass {
+    extras: Extras,
+    places: Vec<Place>,
+    /// Bases of relative addresses, each with the depth of the element that states it.
+    bases: Vec<(usize, Url)>,
+    wanted: Option<Wanted>,
+}
+
+impl Pass {
+    fn open(&mut self, space: Space, tag: &BytesStart<'_>) {
+        let local = tag.local_name();
+        let name = local.as_ref();
+        let place = self.place(space, name);
+        let parent = self.places.last().copied().unwrap_or(Place::Other);
+        self.places.push(place);
+        if place == Place::Item && parent != Place::Item {
+            self.extras.items.push(Item::default());
+        }
+        if place != Place::Other {
+            self.rebase(tag);
+        } else if matches!(parent, Place::Channel { .. } | Place::Item) {
+            self.child(space, name, tag, parent == Place::Item);
+        }
+    }
+
+    fn place(&self, space: Space, name: &str) -> Place {
+        match (self.places.last(), name) {
+            (None, "feed") => Place::Channel { atom: true },
+            (None, _) => Place::Root { rdf: name == "RDF" },
+            (Some(Place::Root { .. }), "channel") => Place::Channel { atom: false },
+            (Some(Place::Root { rdf: true } | Place::Channel { atom: false }), "item") if space == Space::Plain => Place::Item,
+            (Some(Place::Channel { atom: true }), "entry") if space == Space::Plain => Place::Item,
+            (Some(Place::Item), "group") if space == Space::Media => Place::Item,
+            _ => Place::Other,
+        }
+    }
+
+    fn rebase(&mut self, tag: &BytesStart<'_>) {
+        let Some(base) = attribute(tag, "xml:base") else { return };
+        if let Some(url) = self.resolve(&base).and_then(|b| Url::parse(&b).ok()) {
+            self.bases.push((self.places.len(), url));
+        }
+    }
+
+    /// An element that stands directly in the channel or in an item.
+    fn child(&mut self, space: Space, name: &str, tag: &BytesStart<'_>, in_item: bool) {
+        let get = |name: &str| attribute(tag, name);
+        match (space, name) {
+            (Space::Podcast, "transcript") if in_item => self.transcript(tag),
+            (Space::Media, "content") if in_item => self.media(tag),
+            (Space::Itunes, "image") if !in_item => {
+                self.extras.image = self.extras.image.take().or_else(|| self.resolve(&get("href")?));
+            }
+            (Space::Podcast, "person" | "license" | "block")
+            | (Space::Itunes, "duration" | "episodeType" | "block" | "summary" | "author")
+            | (Space::Plain, "language" | "guid" | "pubDate" | "date" | "published" | "updated") => {
+                let attributes = ["role", "group", "href", "id", "isPermaLink"];
+                let attributes = attributes.iter().filter_map(|a| Some(((*a).to_owned(), get(a)?))).collect();
+                let (name, depth) = (name.to_owned(), self.places.len());
+                self.wanted = Some(Wanted { space, name, depth, in_item, attributes, text: String::new() });
+            }
+            _ => {}
+        }
+    }
+
+    fn transcript(&mut self, tag: &BytesStart<'_>) {
+        let Some(url) = attribute(tag, "url").and_then(|u| self.resolve(&u)) else { return };
+        let link = TranscriptLink { url, mime: attribute(tag, "type"), language: attribute(tag, "language") };
+        if let Some(item) = self.extras.items.last_mut() {
+            item.transcripts.push(link);
+        }
+    }
+
+    fn media(&mut self, tag: &BytesStart<'_>) {
+        let Some(url) = attribute(tag, "url").and_then(|u| self.resolve(&u)) else { return };
+        let length = attribute(tag, "fileSize").and_then(|l| l.parse().ok());
+        if let Some(item) = self.extras.items.last_mut() {
+            item.media.push(Enclosure { url, mime: attribute(tag, "type"), length });
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(wanted) = &mut self.wanted {
+            wanted.text.push_str(text);
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(wanted) = self.wanted.take_if(|w| w.depth == self.places.len()) {
+            self.take(wanted);
+        }
+        self.bases.pop_if(|(depth, _)| *depth == self.places.len() && *depth > 0);
+        self.places.pop();
+    }
+
+    fn take(&mut self, wanted: Wanted) {
+        let text = wanted.text.trim().to_owned();
+        let get = |name: &str| wanted.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+        let person = || person(&text, get("role"), get("group"), get("href").and_then(|h| self.resolve(&h)));
+        let yes = || matches!(text.to_ascii_lowercase().as_str(), "yes" | "true");
+        let some = || Some(text.clone()).filter(|t| !t.is_empty());
+        let lower = || some().map(|t| t.to_lowercase());
+        if !wanted.in_item {
+            let person = if wanted.name == "person" { person() } else { None };
+            let extras = &mut self.extras;
+            match (wanted.space, wanted.name.as_str()) {
+                (Space::Podcast, "person") => extras.people.extend(person),
+                (Space::Podcast, "license") => extras.license = lower(),
+                (Space::Itunes, "author") => extras.author = some(),
+                // A block with an id speaks to one platform, and that is never this one.
+                (Space::Itunes, "block") => extras.blocked |= yes(),
+                (Space::Podcast, "block") => extras.blocked |= yes() && get("id").is_none(),
+                (Space::Plain, "language") => extras.language = some(),
+                _ => {}
+            }
+            return;
+        }
+        let person = if wanted.name == "person" { person() } else { None };
+        let Some(item) = self.extras.items.last_mut() else { return };
+        match (wanted.space, wanted.name.as_str()) {
+            (Space::Podcast, "person") => item.people.extend(person),
+            (Space::Podcast, "license") => item.license = lower(),
+            (Space::Itunes, "duration") => item.duration = date::duration(&text),
+            (Space::Itunes, "episodeType") => item.episode_type = lower(),
+            (Space::Itunes, "block") => item.blocked |= yes(),
+            (Space::Itunes, "summary") => item.summary = some(),
+            (Space::Plain, "guid") => item.permalink = some().filter(|_| get("isPermaLink").is_none_or(|v| v != "false")),
+            (Space::Plain, "pubDate" | "date" | "published" | "updated") => item.date = item.date.take().or_else(some),
+            _ => {}
+        }
+    }
+
+    /// An absolute http address.
+    fn resolve(&self, address: &str) -> Option<String> {
+        let address = address.trim();
+        let url = match self.bases.last() {
+            Some((_, base)) => base.join(address),
+            None => Url::parse(address),
+        };
+        url.ok().filter(|u| !address.is_empty() && matches!(u.scheme(), "http" | "https")).map(String::from)
+    }
+}
+
+/// A person who is heard. The namespace has groups for those who are not, such as writers and editors.
+fn person(name: &str, role: Option<String>, group: Option<String>, href: Option<String>) -> Option<Person> {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean = |text: String| Some(text.trim().to_lowercase()).filter(|t| !t.is_empty());
+    let role = role.and_then(clean).unwrap_or_else(|| "host".to_owned());
+    let heard = group.and_then(clean).is_none_or(|g| g == "cast") || role.contains("host") || role.contains("guest");
+    (heard && !name.is_empty()).then_some(Person { name, role, href })
+}
+
+/// An attribute, its entities resolved. `None` if it is missing or empty.
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name)?;
+    let value = quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |v| v.into_owned());
+    Some(value.trim().to_owned()).filter(|v| !v.is_empty())
+}

@@ -1,0 +1,213 @@
+//! Polls of a loopback server, one after another as days go by.
+
+use super::*;
+use crate::http::ClientOptions;
+use crate::http::loopback::{Loopback, Reply, reply};
+use jiff::{SignedDuration, ToSpan};
+use std::sync::Mutex;
+use std::time::Duration;
+
+const FEED: &str = "<rss version='2.0'><channel><title>One</title><language>en</language><item><guid>1</guid><title>First</title>\
+    <pubDate>Mon, 23 Nov 2026 06:00:00 GMT</pubDate><link>/1</link></item></channel></rss>";
+
+/// A cache, a client and a clock.
+struct World {
+    folder: tempfile::TempDir,
+    client: Client,
+    now: Timestamp,
+}
+
+impl World {
+    fn new() -> Self {
+        let options = ClientOptions { total_timeout: Duration::from_secs(2), ..ClientOptions::default() };
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        Self { folder: tempfile::tempdir().unwrap(), client: Client::new(options).unwrap(), now }
+    }
+
+    fn cache(&self) -> Cache {
+        Cache::new(self.folder.path())
+    }
+
+    /// Polls the addresses. Gives each notice on a line, `skip` or `warn` in front, ports taken out.
+    async fn poll(&self, urls: &[&str]) -> String {
+        let entries: Vec<FeedEntry> = urls.iter().map(|u| entry(u)).collect();
+        let options = PollOptions { now: self.now, allow_private: true };
+        let report = poll(&self.client, &self.cache(), &entries, &options, &ProgressBar::hidden()).await;
+        let skipped = report.skipped.iter().map(|n| format!("skip {n}"));
+        let lines: Vec<String> = skipped.chain(report.warnings.iter().map(|n| format!("warn {n}"))).collect();
+        without_ports(&lines.join("\n"))
+    }
+
+    fn state(&self, url: &str) -> State {
+        self.cache().get_json(KIND, entry(url).url.as_str()).unwrap()
+    }
+}
+
+fn entry(url: &str) -> FeedEntry {
+    let url = url.parse().unwrap();
+    FeedEntry { url, name: None, weight: 1.0, topics: vec![], language: None, keep: true, allow_private: None }
+}
+
+fn without_ports(text: &str) -> String {
+    let mut parts = text.split("127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + "HOST" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// A server that gives these answers one after another, the last one for ever.
+async fn answers(replies: Vec<fn() -> Reply>) -> Loopback {
+    let replies = Mutex::new(replies);
+    Loopback::start(move |_, _| {
+        let mut left = replies.lock().unwrap();
+        let reply = if left.len() > 1 { left.remove(0) } else { left[0] };
+        reply()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_unchanged_feed_is_loaded_as_it_was() {
+    let server =
+        answers(vec![|| reply("200 OK", "ETag: bare-tag\r\nLast-Modified: yesterday\r\n", FEED), || reply("304 Not Modified", "", "")])
+            .await;
+    let (world, url) = (World::new(), server.url("/feed.xml"));
+    assert_eq!(load(&world.cache(), &entry(&url)).problem.as_deref(), Some("has not been read yet; `takefive fetch` reads it"));
+    assert_eq!(world.poll(&[&url]).await, "");
+    let first = load(&world.cache(), &entry(&url));
+    assert_eq!(world.poll(&[&url]).await, "");
+    assert_eq!(load(&world.cache(), &entry(&url)), first);
+    assert_eq!(first.feed.unwrap().episodes[0].link, Some(server.url("/1")));
+    let second = &server.seen()[1];
+    assert!(second.contains("if-none-match: bare-tag\r\n") && second.contains("if-modified-since: yesterday\r\n"), "{second}");
+}
+
+#[tokio::test]
+async fn an_entry_renames_its_feed() {
+    let server = answers(vec![|| reply("200 OK", "", FEED)]).await;
+    let (world, url) = (World::new(), server.url("/"));
+    world.poll(&[&url]).await;
+    let mut entry = entry(&url);
+    (entry.name, entry.language) = (Some("Uno".into()), Some("es".into()));
+    let podcast = load(&world.cache(), &entry).feed.unwrap().podcast;
+    assert_eq!((podcast.title, podcast.language.as_deref(), podcast.feed), ("Uno".into(), Some("es"), url));
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_feed_does_not_replace_it() {
+    let server = answers(vec![
+        || reply("200 OK", "ETag: a\r\n", FEED),
+        || reply("200 OK", "ETag: b\r\n", "<html><head><link rel='alternate' type='application/rss+xml' href='/new.xml'></head></html>"),
+        || reply("304 Not Modified", "", ""),
+    ])
+    .await;
+    let (world, url) = (World::new(), server.url("/f"));
+    world.poll(&[&url]).await;
+    let good = load(&world.cache(), &entry(&url));
+    insta::assert_snapshot!(world.poll(&[&url]).await, @"skip http://HOST/f: is a web page, not a feed; its feed may be http://HOST/new.xml; the copy of an earlier run is used");
+    let bad = load(&world.cache(), &entry(&url));
+    assert_eq!(bad.feed, good.feed);
+    assert!(bad.problem.unwrap().starts_with("is a web page"));
+    // The validators still speak of the copy that was kept.
+    assert_eq!(world.poll(&[&url]).await, "");
+    assert!(server.seen()[2].contains("if-none-match: a\r\n"));
+    assert_eq!(load(&world.cache(), &entry(&url)), good);
+}
+
+#[tokio::test]
+async fn a_feed_that_moved_is_asked_for_at_its_new_address() {
+    let server = Loopback::start(|path, _| match path {
+        "/old" => reply("301 Moved", "Location: /new\r\n", ""),
+        _ => reply("200 OK", "", FEED),
+    })
+    .await;
+    let (world, url) = (World::new(), server.url("/old"));
+    let told = world.poll(&[&url]).await;
+    insta::assert_snapshot!(told, @"warn http://HOST/old: has moved for good to http://HOST/new; put that address into content/feeds.yaml");
+    assert_eq!(world.poll(&[&url]).await, told);
+    let paths: Vec<String> = server.seen().iter().map(|h| h.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(paths, ["/old", "/new", "/new"]);
+    assert_eq!(load(&world.cache(), &entry(&url)).feed.unwrap().podcast.feed, url);
+}
+
+#[tokio::test]
+async fn a_gone_feed_is_never_asked_again() {
+    let server = answers(vec![|| reply("200 OK", "", FEED), || reply("410 Gone", "", "")]).await;
+    let (mut world, url) = (World::new(), server.url("/f"));
+    world.poll(&[&url]).await;
+    let told = world.poll(&[&url]).await;
+    insta::assert_snapshot!(told, @"skip http://HOST/f: answered 410 (gone for good), so it is not asked any more: take it out of content/feeds.yaml, or correct its address there; the copy of an earlier run is used");
+    world.now += SignedDuration::from_hours(24 * 300);
+    assert_eq!((world.poll(&[&url]).await, server.seen().len()), (told, 2));
+    assert!(load(&world.cache(), &entry(&url)).feed.is_some());
+}
+
+#[tokio::test]
+async fn a_host_that_asks_for_patience_gets_it() {
+    let server = answers(vec![|| reply("503 Busy", "Retry-After: 3600\r\n", ""), || reply("200 OK", "", FEED)]).await;
+    let (mut world, url) = (World::new(), server.url("/f"));
+    let mut told = vec![world.poll(&[&url]).await];
+    world.now += SignedDuration::from_mins(59);
+    told.push(world.poll(&[&url]).await);
+    insta::assert_snapshot!(told.join("\n"), @"
+    skip http://HOST/f: answered 503 (the fault is on its side); there is no earlier copy
+    skip http://HOST/f: is not asked again before 2026-11-23 11:00 UTC (last time: answered 503 (the fault is on its side)); there is no earlier copy
+    ");
+    assert_eq!(server.seen().len(), 1);
+    world.now += SignedDuration::from_mins(1);
+    assert_eq!((world.poll(&[&url]).await, server.seen().len()), (String::new(), 2));
+}
+
+#[tokio::test]
+async fn failures_in_a_row_lead_to_pauses() {
+    let server = answers(vec![|| reply("500 Oops", "", "")]).await;
+    let (mut world, url) = (World::new(), server.url("/f"));
+    for expected in [1, 2, 3, 3] {
+        world.poll(&[&url]).await;
+        assert_eq!(server.seen().len(), expected);
+    }
+    world.now = world.now.checked_add(3.minutes()).unwrap();
+    world.poll(&[&url]).await;
+    assert_eq!((server.seen().len(), world.state(&url).failures), (4, 4));
+}
+
+#[tokio::test]
+async fn a_304_without_a_copy_is_a_fault() {
+    let server = answers(vec![|| reply("304 Not Modified", "", "")]).await;
+    insta::assert_snapshot!(World::new().poll(&[&server.url("/f")]).await, @"skip http://HOST/f: says that nothing has changed, although it never sent anything; there is no earlier copy");
+}
+
+#[tokio::test]
+async fn one_bad_feed_costs_the_others_nothing() {
+    let server = Loopback::start(|path, _| match path {
+        "/silence" => Reply::Silence(Vec::new()),
+        "/hidden" => {
+            reply("200 OK", "", "<rss xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><i:block>yes</i:block></channel></rss>")
+        }
+        "/good" => reply("200 OK", "", FEED),
+        _ => reply("404 Not Found", "", ""),
+    })
+    .await;
+    let world = World::new();
+    let urls: Vec<String> = ["/silence", "/hidden", "/good", "/nothing"].iter().map(|p| server.url(p)).collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    insta::assert_snapshot!(world.poll(&urls).await, @"
+    skip http://HOST/nothing: answered 404 (nothing is there); there is no earlier copy
+    skip http://HOST/silence: took too long: still waiting for an answer; there is no earlier copy
+    warn http://HOST/hidden: asks not to be listed anywhere (itunes:block or podcast:block)
+    ");
+    assert!(load(&world.cache(), &entry(urls[2])).feed.is_some());
+    assert!(load(&world.cache(), &entry(urls[1])).blocked);
+}
+
+#[tokio::test]
+async fn a_private_address_is_refused_unless_the_entry_allows_it() {
+    let server = answers(vec![|| reply("200 OK", "", FEED)]).await;
+    let world = World::new();
+    let options = PollOptions { now: world.now, allow_private: false };
+    let mut entries = [entry(&server.url("/f"))];
+    let report = poll(&world.client, &world.cache(), &entries, &options, &ProgressBar::hidden()).await;
+    insta::assert_snapshot!(without_ports(&report.skipped.first().unwrap().to_string()), @"http://HOST/f: leads into a private network (127.0.0.1); set allow-private if that is meant; there is no earlier copy");
+    entries[0].allow_private = Some(true);
+    let report = poll(&world.client, &world.cache(), &entries, &options, &ProgressBar::hidden()).await;
+    assert_eq!(report, Report::default());
+}

@@ -1,0 +1,419 @@
+//! Makes a feed's XML well-formed, so that a careless publisher loses a character and not a podcast.
+//!
+//! feed-rs gives a whole feed up for one bare `&`, one tag that nobody closes, or one podcast role that it does not know. So it gets
+//! a text without such faults, in which it sees nothing of the extensions that [`extras`](super::extras) reads: their namespaces have
+//! names of our own here. Each repair is counted and told.
+
+use super::scan::{Token, Tokens, attributes};
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Namespace of podcast elements in a repaired text.
+pub(super) const PODCAST: &str = "urn:takefive:podcast";
+/// Namespace of iTunes elements in a repaired text.
+pub(super) const ITUNES: &str = "urn:takefive:itunes";
+/// Namespace of Media RSS elements in a repaired text.
+pub(super) const MEDIA: &str = "urn:takefive:media";
+
+/// Namespaces in the wild, lower case, and what they are called here.
+const NAMESPACES: [(&str, &str); 6] = [
+    ("https://podcastindex.org/namespace/1.0", PODCAST),
+    ("https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", PODCAST),
+    ("http://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
+    ("https://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
+    ("http://search.yahoo.com/mrss/", MEDIA),
+    ("http://search.yahoo.com/mrss", MEDIA),
+];
+
+/// What prefixes mean if a feed forgets to say so.
+const PREFIXES: [(&str, &str); 6] = [
+    ("podcast", PODCAST),
+    ("itunes", ITUNES),
+    ("media", MEDIA),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("atom", "http://www.w3.org/2005/Atom"),
+];
+
+/// Elements of RSS whose HTML is text to XML.
+const HTML: [&str; 4] = ["description", "content:encoded", "itunes:summary", "title"];
+
+/// Deeper elements are left out: parsers go down by recursion, and no feed means anything at this depth.
+const MOST_DEPTH: usize = 64;
+/// An element with more attributes loses them: parsers compare each with each.
+const MOST_ATTRIBUTES: usize = 128;
+
+/// A well-formed feed.
+#[derive(Debug, Default)]
+pub(super) struct Repaired {
+    /// The feed from its root element on.
+    pub text: String,
+    /// Characters that stood bare or are not allowed.
+    characters: usize,
+    /// Tags that were missing, or were there without need.
+    tags: usize,
+    /// Elements that stood too deep or had too many attributes.
+    excess: usize,
+    /// True if the text ended in the middle.
+    pub cut: bool,
+}
+
+impl Repaired {
+    /// What was mended, for the owner.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        let count = |n: usize, what: &str, rest: &str| (n > 0).then(|| format!("has {n} {what}{} {rest}", if n == 1 { "" } else { "s" }));
+        let told = [
+            count(self.characters, "character", "that XML does not allow as written; mended"),
+            count(self.tags, "tag", "without a counterpart; mended"),
+            count(self.excess, "element", "nested too deep or with too many attributes; left out"),
+            self.cut.then(|| "ends in the middle; the whole items before were read".to_owned()),
+        ];
+        told.into_iter().flatten()
+    }
+}
+
+/// Makes the text well-formed that starts with a feed's root element.
+pub(super) fn repair(text: &str) -> Repaired {
+    let mut mender =
+        Mender { out: Repaired { text: String::with_capacity(text.len() + 1024), ..Repaired::default() }, ..Mender::default() };
+    for (at, token) in Tokens::new(text) {
+        match token {
+            Token::Cut => break,
+            Token::Open { .. } | Token::Close(_) | Token::Aside if mender.is_markup(token) => mender.text(&text[at]),
+            Token::Open { name, attributes, empty } => mender.open(name, attributes, empty),
+            Token::Close(name) => mender.close(name),
+            _ if mender.beyond > 0 => {}
+            Token::Text(text) => mender.text(text),
+            Token::Cdata(text) => mender.cdata(text),
+            Token::Aside => {}
+        }
+        // What stands after the root is no part of the feed.
+        if mender.stack.is_empty() {
+            break;
+        }
+    }
+    mender.finish()
+}
+
+#[derive(Default)]
+struct Mender<'a> {
+    out: Repaired,
+    /// Open elements, from the root on.
+    stack: Vec<&'a str>,
+    /// Where the open item stands in `stack`, and where it starts in the text.
+    item: Option<(usize, usize)>,
+    /// How many elements are open that stand too deep.
+    beyond: usize,
+}
+
+impl<'a> Mender<'a> {
+    /// True for a tag that a publisher forgot to escape: it stands in an element that holds HTML as text.
+    fn is_markup(&self, token: Token<'_>) -> bool {
+        let holds_text = self.stack.last().is_some_and(|open| HTML.contains(open)) && self.beyond == 0 && !self.is_atom();
+        match token {
+            Token::Open { name, .. } => holds_text && !matches!(name, "item" | "entry"),
+            Token::Close(name) => holds_text && !self.stack.contains(&name),
+            _ => holds_text,
+        }
+    }
+
+    /// True for an element of RSS that holds a person's name and address. Nothing here uses them, and feed-rs 3.0.0 panics if the
+    /// address is followed by a character of several bytes.
+    fn is_contact(&self, name: &str) -> bool {
+        let contact = matches!(name, "author" | "managingEditor" | "webMaster") || name.ends_with(":creator");
+        contact && !self.is_atom()
+    }
+
+    fn is_atom(&self) -> bool {
+        self.stack.first().is_some_and(|root| root.ends_with("feed"))
+    }
+
+    fn open(&mut self, name: &'a str, attributes: &str, empty: bool) {
+        if self.beyond > 0 || self.stack.len() >= MOST_DEPTH {
+            self.out.excess += usize::from(self.beyond == 0);
+            self.beyond += usize::from(!empty);
+            return;
+        }
+        if !empty && self.is_contact(name) {
+            self.beyond = 1;
+            return;
+        }
+        if matches!(name, "item" | "entry") {
+            if let Some((depth, _)) = self.item {
+                // Items do not stand in one another: the one before was never closed.
+                self.close_down_to(depth);
+            }
+            self.item = (!empty).then_some((self.stack.len(), self.out.text.len()));
+        }
+        let attributes = if self.stack.is_empty() { root_attributes(name, attributes) } else { Cow::Borrowed(attributes) };
+        self.out.text.push('<');
+        self.out.text.push_str(name);
+        self.attributes(&attributes);
+        self.out.text.push_str(if empty { "/>" } else { ">" });
+        if !empty {
+            self.stack.push(name);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
+        match self.stack.iter().rposition(|open| *open == name) {
+            Some(depth) => {
+                self.close_down_to(depth + 1);
+                self.pop();
+            }
+            None => self.out.tags += 1,
+        }
+    }
+
+    /// Closes elements that nobody closed, until `depth` are open.
+    fn close_down_to(&mut self, depth: usize) {
+        while self.stack.len() > depth {
+            self.out.tags += 1;
+            self.pop();
+        }
+    }
+
+    fn pop(&mut self) {
+        if let Some(name) = self.stack.pop() {
+            self.out.text.push_str("</");
+            self.out.text.push_str(name);
+            self.out.text.push('>');
+            if self.item.is_some_and(|(depth, _)| depth == self.stack.len()) {
+                self.item = None;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Repaired {
+        if !self.stack.is_empty() {
+            self.out.cut = true;
+            if let Some((depth, start)) = self.item {
+                self.out.text.truncate(start);
+                self.stack.truncate(depth);
+            }
+            while !self.stack.is_empty() {
+                self.pop();
+            }
+        }
+        self.out
+    }
+
+    fn cdata(&mut self, text: &str) {
+        self.out.text.push_str("<![CDATA[");
+        if text.contains(forbidden) {
+            self.out.text.extend(text.chars().filter(|c| !forbidden(*c)));
+            self.out.characters += text.chars().filter(|c| forbidden(*c)).count();
+        } else {
+            self.out.text.push_str(text);
+        }
+        self.out.text.push_str("]]>");
+    }
+
+    /// Writes characters, with everything escaped that has to be.
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find(|c| matches!(c, '&' | '<') || forbidden(c)) {
+            self.out.text.push_str(&rest[..at]);
+            rest = &rest[at..];
+            rest = &rest[self.special(rest)..];
+        }
+        self.out.text.push_str(rest);
+    }
+
+    /// Writes what a special character at the start of `rest` means. Gives the length of what it was written for.
+    fn special(&mut self, rest: &str) -> usize {
+        match reference(rest) {
+            Some((length, Meaning::Kept)) => {
+                self.out.text.push_str(&rest[..length]);
+                return length;
+            }
+            Some((length, Meaning::Character(c))) => {
+                self.out.characters += 1;
+                let _ = write!(self.out.text, "&#{};", u32::from(c));
+                return length;
+            }
+            None => {}
+        }
+        self.out.characters += 1;
+        let character = rest.chars().next().unwrap_or_default();
+        match character {
+            '&' => self.out.text.push_str("&amp;"),
+            '<' => self.out.text.push_str("&lt;"),
+            _ => {}
+        }
+        character.len_utf8()
+    }
+
+    fn attributes(&mut self, text: &str) {
+        if attributes(text).nth(MOST_ATTRIBUTES).is_some() {
+            self.out.excess += 1;
+            return;
+        }
+        let text = if text.contains("xml") { names(text) } else { Cow::Borrowed(text) };
+        self.text(&text);
+    }
+}
+
+/// Which `version` and namespaces a root element needs, whatever it says: feed-rs knows few versions, and takes elements of
+/// undeclared prefixes for its own.
+fn root_attributes<'t>(name: &str, text: &'t str) -> Cow<'t, str> {
+    let mut made = String::from(if name == "rss" { " version=\"2.0\"" } else { "" });
+    for (key, value) in attributes(text) {
+        if !(name == "rss" && matches!(key, "xmlns" | "version")) {
+            let quote = if value.contains('"') { '\'' } else { '"' };
+            let _ = write!(made, " {key}={quote}{value}{quote}");
+        }
+    }
+    for (prefix, namespace) in PREFIXES {
+        if !attributes(text).any(|(key, _)| key.strip_prefix("xmlns:") == Some(prefix)) {
+            let _ = write!(made, " xmlns:{prefix}=\"{namespace}\"");
+        }
+    }
+    Cow::Owned(made)
+}
+
+/// Attributes with our names for namespaces, and without an `xml:base` that is no address.
+fn names(text: &str) -> Cow<'_, str> {
+    let mut made = Cow::Borrowed(text);
+    for (key, value) in attributes(text) {
+        let known = NAMESPACES.iter().find(|(uri, _)| key.starts_with("xmlns") && value.trim().eq_ignore_ascii_case(uri));
+        if let Some((_, ours)) = known {
+            made = made.replacen(value, ours, 1).into();
+        }
+        let address = matches!(url::Url::parse(value), Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase));
+        if key == "xml:base" && !address {
+            made = made.replacen("xml:base", "base", 1).into();
+        }
+    }
+    made
+}
+
+enum Meaning {
+    /// XML reads it as it stands.
+    Kept,
+    /// It stands for this character, and XML does not know.
+    Character(char),
+}
+
+/// Reads a reference at the start of `rest`: its length and what it means. `None` if it is none.
+fn reference(rest: &str) -> Option<(usize, Meaning)> {
+    let inside = rest.strip_prefix('&')?;
+    // The longest name of an HTML entity has 31 letters.
+    let length = inside.bytes().take(40).position(|b| b == b';')?;
+    let name = &inside[..length];
+    let meaning = match name.strip_prefix('#') {
+        Some(number) => {
+            let value = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            numbered(value)
+        }
+        None if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") => Meaning::Kept,
+        None if name.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            let entity = &rest[..length + 2];
+            let decoded = html_escape::decode_html_entities(entity);
+            let mut characters = decoded.chars();
+            let first = characters.next().filter(|_| decoded != entity && characters.next().is_none())?;
+            Meaning::Character(first)
+        }
+        None => return None,
+    };
+    Some((length + 2, meaning))
+}
+
+/// What a numbered character means. Numbers from 128 to 159 are windows-1252, as browsers read them.
+fn numbered(value: u32) -> Meaning {
+    match (value, char::from_u32(value)) {
+        (0x80..=0x9f, _) => {
+            let byte = [u8::try_from(value).unwrap_or(b'?')];
+            let decoded = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0;
+            Meaning::Character(decoded.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER))
+        }
+        (_, Some(c)) if !forbidden(c) => Meaning::Kept,
+        _ => Meaning::Character(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+/// Characters that XML 1.0 does not know.
+fn forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The inside of a repaired channel, and what was mended.
+    fn mended(channel: &str) -> (String, Vec<String>) {
+        let repaired = repair(&format!("<rss><channel>{channel}</channel></rss>"));
+        let warnings = repaired.warnings().collect();
+        let inside = repaired.text.split_once("<channel>").unwrap().1;
+        (inside.strip_suffix("</channel></rss>").unwrap().to_owned(), warnings)
+    }
+
+    #[test]
+    fn what_is_well_formed_stays() {
+        let text = "<a:b x='1' y=\"&lt;\">1 &amp; 2 &#233; &gt;<![CDATA[<&>]]></a:b><c/>";
+        assert_eq!(mended(text), (text.to_owned(), vec![]));
+    }
+
+    #[test]
+    fn bare_and_forbidden_characters_are_mended() {
+        let (text, warnings) = mended("<t a='R&D'>R&D caf&eacute; &nope; &#0;&#146; a<b\u{1}</t>");
+        assert_eq!(text, "<t a='R&amp;D'>R&amp;D caf&#233; &amp;nope; &#65533;&#8217; a&lt;b</t>");
+        assert_eq!(warnings, ["has 8 characters that XML does not allow as written; mended"]);
+    }
+
+    #[test]
+    fn unescaped_html_becomes_text() {
+        let (text, _) = mended("<item><description><p>a <a href='b'>c</a><br/>d</p></description></item>");
+        assert_eq!(text, "<item><description>&lt;p>a &lt;a href='b'>c&lt;/a>&lt;br/>d&lt;/p></description></item>");
+        let (text, _) = mended("<item><description><p>open<item><title>Vec<T></title></item>");
+        assert_eq!(text, "<item><description>&lt;p>open</description></item><item><title>Vec&lt;T></title></item>");
+    }
+
+    #[test]
+    fn tags_without_counterpart_are_closed_or_left_out() {
+        let (text, warnings) = mended("<item><d><p>one<br></d></i><item><t>two</t></item>");
+        assert_eq!(text, "<item><d><p>one<br></br></p></d></item><item><t>two</t></item>");
+        assert_eq!(warnings, ["has 4 tags without a counterpart; mended"]);
+    }
+
+    #[test]
+    fn a_cut_feed_keeps_its_whole_items() {
+        let repaired = repair("<rss version='2.0'><channel><item><t>1</t></item><item><t>2</");
+        assert!(repaired.cut && repaired.text.ends_with("<channel><item><t>1</t></item></channel></rss>"), "{}", repaired.text);
+    }
+
+    #[test]
+    fn the_root_says_what_parsers_need() {
+        let text = "<rss xmlns='http://backend.userland.com/rss2' xmlns:pc='https://podcastindex.org/namespace/1.0' version='2.00'><channel/></rss>";
+        let repaired = repair(text).text;
+        let root = &repaired[..repaired.find('>').unwrap()];
+        assert!(root.starts_with("<rss version=\"2.0\" xmlns:pc=\"urn:takefive:podcast\" xmlns:podcast="), "{root}");
+    }
+
+    #[test]
+    fn excess_is_left_out() {
+        let deep = "<g>".repeat(1000) + &"</g>".repeat(1000);
+        let attributes: String = (0..1000).map(|n| format!(" a{n}='1'")).collect();
+        let (text, warnings) = mended(&format!("{deep}<h{attributes}/><i/>"));
+        assert!(text.ends_with("</g><h/><i/>") && text.matches("<g>").count() == 62, "{text}");
+        assert_eq!(warnings, ["has 2 elements nested too deep or with too many attributes; left out"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_repaired_text_needs_no_repair(inside in "(<[a-c/]{1,2}( x=['\"]&?['\"])?/?>|<item>|</item>|[&<>é\u{1}]|&lt;|&#1;|<!\\[CDATA\\[|\\]\\]>){0,30}") {
+            let once = repair(&format!("<rss>{inside}"));
+            let twice = repair(&once.text);
+            proptest::prop_assert_eq!(&twice.text, &once.text);
+            proptest::prop_assert_eq!(twice.warnings().next(), None);
+        }
+    }
+}

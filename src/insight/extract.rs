@@ -1,0 +1,194 @@
+//! Extraction: a transcript's best passages as candidates.
+
+use super::facts::{Episode, Passage};
+use super::headline::headline;
+use super::learn::Model;
+use super::score::{Beside, EMBEDDED};
+use super::tidy::tidy;
+use super::topics::EpisodeTopics;
+use super::turns::{Turn, turns};
+use super::words::lower;
+use crate::model::{Candidate, Transcript};
+use std::ops::Range;
+
+/// What is known of an episode beside its transcript.
+#[derive(Debug, Clone)]
+pub struct About<'a> {
+    /// Title of the podcast.
+    pub podcast: &'a str,
+    /// Title of the episode.
+    pub episode: &'a str,
+    /// Names of the hosts.
+    pub hosts: Vec<&'a str>,
+    /// Names of the guests.
+    pub guests: Vec<&'a str>,
+    /// Language tag; empty if unknown.
+    pub language: &'a str,
+    /// How much the podcast's insights count, from 0 to 2.
+    pub weight: f32,
+    /// Topics of the podcast, for passages that show none of their own.
+    pub topics: &'a [String],
+}
+
+impl Default for About<'_> {
+    fn default() -> Self {
+        Self { podcast: "", episode: "", hosts: Vec::new(), guests: Vec::new(), language: "", weight: 1.0, topics: &[] }
+    }
+}
+
+/// Most candidates of an episode.
+const MOST: usize = 30;
+/// So many passages are tidied and titled before the best of those that overlap is chosen.
+const TITLED: usize = 160;
+
+/// An episode's candidates, best first; none shares a sentence with another.
+pub fn extract(transcript: &Transcript, about: &About) -> Vec<Candidate> {
+    extract_by(transcript, about, &EMBEDDED)
+}
+
+/// [`extract`] by another model than the embedded one.
+pub(crate) fn extract_by(transcript: &Transcript, about: &About, model: &Model) -> Vec<Candidate> {
+    let episode = Episode::new(turns(transcript), &model.wording);
+    let topics = EpisodeTopics::new(&episode.turns);
+    let names = names(transcript, about);
+    let made: Vec<Made> =
+        titled(&episode, model).into_iter().map(|(passage, row)| make(&episode, passage, &row, about, &names, model)).collect();
+    apart(made).into_iter().filter_map(|made| ground(made, &episode, transcript, about, &topics)).collect()
+}
+
+/// A passage on its way to a candidate.
+struct Made {
+    passage: Passage,
+    candidate: Candidate,
+}
+
+/// The passages that the trees like best, with their facts.
+fn titled(episode: &Episode, model: &Model) -> Vec<(Passage, Vec<f32>)> {
+    let measured = episode.passages().into_iter().map(|passage| {
+        let row = episode.measure(&passage);
+        (model.forest.score(&row), passage, row)
+    });
+    let mut ranked: Vec<(f32, Passage, Vec<f32>)> = measured.collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| key(&a.1).cmp(&key(&b.1))));
+    // Of many passages around one place a few will do: the others would crowd out the rest of the episode.
+    let mut kept: Vec<(Passage, Vec<f32>)> = Vec::new();
+    for (_, passage, row) in ranked {
+        if kept.iter().filter(|(k, _)| overlap(k, &passage)).count() < 4 {
+            kept.push((passage, row));
+        }
+        if kept.len() == TITLED {
+            break;
+        }
+    }
+    kept
+}
+
+fn key(passage: &Passage) -> (usize, usize, usize) {
+    (passage.turn, passage.sentences.start, passage.sentences.end)
+}
+
+fn overlap(a: &Passage, b: &Passage) -> bool {
+    a.turn == b.turn && a.sentences.start < b.sentences.end && b.sentences.start < a.sentences.end
+}
+
+/// First names and full names of everybody in the episode, lower case: who is spoken to is no part of what is said.
+fn names(transcript: &Transcript, about: &About) -> Vec<String> {
+    let labels = transcript.segments.iter().filter_map(|s| s.speaker.as_deref());
+    let people = labels.chain(about.hosts.iter().copied()).chain(about.guests.iter().copied());
+    let mut names: Vec<String> = people.flat_map(|name| name.split_whitespace().take(1)).map(lower).filter(|n| n.len() > 2).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Tidies, titles and scores a passage.
+fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: &[String], model: &Model) -> Made {
+    let turn = &episode.turns[passage.turn];
+    let sentences: Vec<(&str, f32)> =
+        passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
+    let tidied = tidy(&sentences, names);
+    let headline = headline(&tidied.units);
+    let speaker = turn.speaker.as_deref();
+    let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
+    let beside = Beside {
+        headline: headline.quality,
+        text: tidied.quality,
+        guest: f32::from(is(&about.guests)) - f32::from(is(&about.hosts)),
+        podcast: about.weight,
+        ..guards(turn, &passage.sentences)
+    };
+    let (score, signals) = model.judge(row, &beside);
+    let candidate = Candidate {
+        quote: turn.text_of(&passage.sentences).to_owned(),
+        raw: 0..0,
+        start: None,
+        end: None,
+        speaker: turn.speaker.clone(),
+        headline: headline.text,
+        text: tidied.text,
+        topics: Vec::new(),
+        signals,
+        score,
+        by: "embedded".to_owned(),
+    };
+    Made { passage, candidate }
+}
+
+/// Whether two names may be one person's: a label is often the first name alone.
+fn same_person(label: &str, name: &str) -> bool {
+    let (label, name) = (lower(label), lower(name));
+    label == name || name.split_whitespace().next() == Some(label.as_str()) || label.split_whitespace().next() == Some(name.as_str())
+}
+
+/// What must never lead a day: sponsor reads, housekeeping, open questions.
+fn guards(turn: &Turn, sentences: &Range<usize>) -> Beside {
+    let said = &turn.sentences[sentences.clone()];
+    let cue = |name: &str| {
+        let place = super::cues::NAMES.iter().position(|n| *n == name);
+        place.map_or(0, |place| said.iter().map(|s| s.cues[place]).sum::<u16>())
+    };
+    let asks = said.last().is_some_and(|s| turn.text[s.range.clone()].ends_with('?'));
+    let level = |count: u16, from: u16| (f32::from(count.saturating_sub(from)) / 3.0).min(1.0);
+    Beside {
+        headline: 0.0,
+        text: 0.0,
+        guest: 0.0,
+        podcast: 1.0,
+        sponsor: level(cue("sponsor"), 2),
+        housekeeping: level(cue("housekeeping"), 2),
+        question: f32::from(asks),
+    }
+}
+
+/// The best of those that overlap, best first.
+fn apart(mut made: Vec<Made>) -> Vec<Made> {
+    made.sort_by(|a, b| b.candidate.score.total_cmp(&a.candidate.score).then_with(|| key(&a.passage).cmp(&key(&b.passage))));
+    let mut kept: Vec<Made> = Vec::new();
+    for one in made {
+        if kept.len() < MOST && !kept.iter().any(|k| overlap(&k.passage, &one.passage)) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+/// Adds where and when the passage was said, and its topics. `None` if it cannot be found in the file.
+fn ground(made: Made, episode: &Episode, transcript: &Transcript, about: &About, topics: &EpisodeTopics) -> Option<Candidate> {
+    let Made { passage, mut candidate } = made;
+    let turn = &episode.turns[passage.turn];
+    let range = turn.sentences[passage.sentences.start].range.start..turn.sentences[passage.sentences.end - 1].range.end;
+    candidate.raw = turn.raw(transcript, &range)?;
+    candidate.start = turn.time(transcript, range.start).map(milliseconds);
+    candidate.end = turn.time(transcript, range.end).map(milliseconds);
+    candidate.topics = topics.of(turn, &passage.sentences, about.topics);
+    Some(candidate)
+}
+
+/// Times are kept to the millisecond, as transcripts state them.
+fn milliseconds(seconds: f64) -> f64 {
+    (seconds * 1e3).round() / 1e3
+}
+
+#[cfg(test)]
+#[path = "extract_tests.rs"]
+mod tests;

@@ -1,0 +1,110 @@
+//! Scores: what is learned, put together into a number between 0 and 1 with its reasons.
+
+use super::facts;
+use super::learn::Model;
+use super::signals::{place, signals};
+use super::trees::Forest;
+use super::wording::Wording;
+use crate::model::{Candidate, Signal};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The weights file; see its comments.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Weights {
+    /// Factor of the log-odds.
+    pub slope: f32,
+    /// Added to the log-odds.
+    pub intercept: f32,
+    /// Weight of the headline's quality.
+    pub headline: f32,
+    /// Weight of the text's quality.
+    pub text: f32,
+    /// Added for a guest, taken away for a host.
+    pub guest: f32,
+    /// Weight of the logarithm of the podcast's weight.
+    pub podcast: f32,
+    /// Taken away from a sponsor read.
+    pub sponsor: f32,
+    /// Taken away from housekeeping.
+    pub housekeeping: f32,
+    /// Taken away from an open question.
+    pub question: f32,
+}
+
+/// What was learned, as the binary carries it.
+pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
+    let weights = crate::yaml::parse(include_str!("weights.yaml"), Path::new("weights.yaml"))
+        .unwrap_or_else(|error| unreachable!("the embedded weights are tested: {error}"));
+    let forest =
+        Forest::parse(include_str!("en/trees.txt"), &facts::names()).unwrap_or_else(|| unreachable!("the embedded trees are tested"));
+    Model { wording: Wording::parse(include_str!("en/wording.tsv")), forest, weights }
+});
+
+/// What is known of a passage beside its facts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beside {
+    /// Quality of the headline, 0 to 1.
+    pub headline: f32,
+    /// Quality of the text, 0 to 1.
+    pub text: f32,
+    /// 1 for a known guest, -1 for a known host, else 0.
+    pub guest: f32,
+    /// The podcast's weight.
+    pub podcast: f32,
+    /// 1 for a sponsor read.
+    pub sponsor: f32,
+    /// 1 for housekeeping.
+    pub housekeeping: f32,
+    /// 1 for a question without an answer.
+    pub question: f32,
+}
+
+impl Model {
+    /// Score and signals of a passage.
+    pub(crate) fn judge(&self, row: &[f32], beside: &Beside) -> (f32, Vec<Signal>) {
+        let mut shares = vec![0.0; row.len()];
+        let base = self.forest.shares(row, &mut shares);
+        let mut signals = signals(row, &shares);
+        let weights = &self.weights;
+        let mut add = |name: &str, value: Option<f32>, share: f32| {
+            let signal = &mut signals[place(name)];
+            signal.value = value.unwrap_or(signal.value);
+            signal.share += share;
+        };
+        add("headline", Some(beside.headline), weights.headline * (beside.headline - 0.7));
+        add("text", Some(beside.text), weights.text * (beside.text - 0.85));
+        add("speaker", None, weights.guest * beside.guest);
+        add("podcast", Some((beside.podcast / 2.0).clamp(0.0, 1.0)), weights.podcast * beside.podcast.clamp(0.01, 2.0).ln());
+        add("sponsor", None, -weights.sponsor * beside.sponsor);
+        add("housekeeping", None, -weights.housekeeping * beside.housekeeping);
+        add("talk", None, -weights.question * beside.question);
+        for signal in &mut signals {
+            signal.value = round(signal.value);
+            signal.share = round(weights.slope * signal.share);
+        }
+        let odds = weights.slope * base + weights.intercept + signals.iter().map(|s| s.share).sum::<f32>();
+        (round(1.0 / (1.0 + (-odds).exp())), signals)
+    }
+}
+
+/// Four decimals: what is stored is what was compared.
+fn round(number: f32) -> f32 {
+    (number * 1e4).round() / 1e4
+}
+
+/// The strongest reasons for and against, in one line.
+pub fn explain(candidate: &Candidate) -> String {
+    let mut signals: Vec<&Signal> = candidate.signals.iter().filter(|s| s.share.abs() >= 0.05).collect();
+    signals.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()).then(a.name.cmp(b.name)));
+    signals.truncate(7);
+    signals.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.name.cmp(b.name)));
+    let mut line = format!("{:.2}", candidate.score);
+    for (n, signal) in signals.iter().enumerate() {
+        _ = write!(line, "{} {} {:+.1}", if n == 0 { ":" } else { "," }, signal.name, signal.share);
+    }
+    line
+}

@@ -1,0 +1,238 @@
+//! Tidying: the insight's text, made of a passage by deletion only.
+//!
+//! Sentences are cleaned, long ones parted into clauses that stand alone, and of all ways to drop some the one is kept that has 35 to
+//! 50 words, says the most and hangs on nothing that was dropped.
+
+use super::clean::{self, Token, clean, is_subject, tokens};
+
+/// Fewest and most words of a text.
+pub(crate) const WORDS: std::ops::RangeInclusive<usize> = 35..=50;
+
+/// A sentence or independent clause of a passage, cleaned.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unit {
+    /// Its words, cleaned as the first of a text.
+    pub opening: Vec<Token>,
+    /// Its words, cleaned as one that follows another.
+    pub following: Vec<Token>,
+    /// The sentence that it comes from.
+    pub sentence: usize,
+    /// How much it says: the sentence's own worth, per word.
+    pub worth: f32,
+}
+
+/// A tidied passage.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tidied {
+    /// The text.
+    pub text: String,
+    /// From 0 (a fragment) to 1: whether its length is right and nothing in it hangs loose.
+    pub quality: f32,
+    /// The units that it was made of.
+    pub units: Vec<Unit>,
+}
+
+/// Tidies the sentences of a passage, each with its worth per word. `names` are people who may be spoken to, in lower case.
+pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String]) -> Tidied {
+    let units = units(sentences, names);
+    let most = units.len().min(12);
+    let mut best: (f32, u32) = (f32::MIN, 0);
+    for subset in 1u32..1 << most {
+        let value = judge(&units[..most], subset);
+        if value > best.0 {
+            best = (value, subset);
+        }
+    }
+    let text = print(&units[..most], best.1);
+    let words = crate::text::count_words(&text);
+    let fit = if WORDS.contains(&words) { 1.0 } else { 1.0 - (distance(words) as f32 / 20.0).min(1.0) };
+    let first = (0..most).find(|n| best.1 >> n & 1 == 1);
+    let stands = first.map_or(0.0, |n| 1.0 - dangling(&units[n].opening));
+    let whole = first.map_or(0.0, |_| 1.0 - (0..most).filter(|n| best.1 >> n & 1 == 1).map(|n| flaw(&units[n])).fold(0.0, f32::max));
+    Tidied { text, quality: 0.4 * fit + 0.35 * stands + 0.25 * whole, units }
+}
+
+/// Words too few or too many.
+fn distance(words: usize) -> usize {
+    WORDS.start().saturating_sub(words).max(words.saturating_sub(*WORDS.end()))
+}
+
+fn units(sentences: &[(&str, f32)], names: &[String]) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for (sentence, (text, worth)) in sentences.iter().enumerate() {
+        for part in clauses(tokens(text)) {
+            let (mut opening, mut following) = (part.clone(), part);
+            clean(&mut opening, true, names);
+            clean(&mut following, false, names);
+            if opening.len() >= 3 {
+                units.push(Unit { opening, following, sentence, worth: *worth });
+            }
+        }
+    }
+    units
+}
+
+/// Parts a long sentence before conjunctions that begin a clause of their own.
+fn clauses(sentence: Vec<Token>) -> Vec<Vec<Token>> {
+    const LONG: usize = 26;
+    if sentence.len() <= LONG {
+        return vec![sentence];
+    }
+    let mut parts: Vec<Vec<Token>> = vec![Vec::new()];
+    let mut depth = 0i32;
+    for (n, token) in sentence.iter().enumerate() {
+        let so_far = parts.last().map_or(0, Vec::len);
+        let rest = sentence.len() - n;
+        let parted = n > 0
+            && depth == 0
+            && so_far >= 8
+            && rest >= 7
+            && begins_clause(&sentence, n)
+            && has_verb(parts.last().map_or(&[], Vec::as_slice));
+        if parted {
+            parts.push(Vec::new());
+        }
+        depth += token.lead.matches(['"', '“', '(']).count() as i32 - token.tail.matches(['"', '”', ')']).count() as i32;
+        if let Some(last) = parts.last_mut() {
+            last.push(token.clone());
+        }
+    }
+    parts
+}
+
+/// Whether an independent clause begins at token `n`: after a comma, dash or dots, `and`, `but` or `so` with a subject.
+fn begins_clause(sentence: &[Token], n: usize) -> bool {
+    const SUBJECTS: &[&str] = &[
+        "i",
+        "i'm",
+        "i've",
+        "you",
+        "you're",
+        "you've",
+        "you'll",
+        "we",
+        "we're",
+        "we've",
+        "we'll",
+        "they",
+        "they're",
+        "they've",
+        "it",
+        "it's",
+        "he",
+        "she",
+        "there",
+        "there's",
+        "that's",
+        "people",
+        "everyone",
+        "everybody",
+        "nobody",
+        "if",
+        "when",
+        "once",
+        "the",
+        "most",
+    ];
+    let before = &sentence[n - 1];
+    let strong = before.tail.contains(['—', ';', '…']);
+    let joint = ["and", "but", "so"].contains(&sentence[n].low.as_str());
+    let subject = |n: usize| sentence.get(n).is_some_and(|t| SUBJECTS.contains(&t.low.as_str()));
+    let soft = before.tail.contains(',');
+    (strong && is_subject(&sentence[n].low)) || ((soft || strong) && joint && subject(n + 1))
+}
+
+/// Whether a run of words has a finite verb, and so may be a sentence.
+pub(crate) fn has_verb(tokens: &[Token]) -> bool {
+    super::verbs::first_finite(tokens).is_some()
+}
+
+/// How much a text that starts with these words hangs on what came before: 0 to 1.
+pub(crate) fn dangling(tokens: &[Token]) -> f32 {
+    let low = |n: usize| tokens.get(n).map_or("", |t| t.low.as_str());
+    match low(0) {
+        "it" | "it's" | "it'll" | "it'd" => {
+            // "It's hard to", "it turns out that": an empty subject points at nothing.
+            let real = tokens.iter().skip(2).take(5).any(|t| ["to", "that", "when", "if", "how", "for"].contains(&t.low.as_str()));
+            if real { 0.15 } else { 0.9 }
+        }
+        "that" | "that's" | "they" | "they're" | "they've" | "they'll" | "he" | "he's" | "she" | "she's" | "his" | "her" | "their"
+        | "them" | "him" | "which" | "who" => 1.0,
+        "this" | "these" | "those" | "such" => {
+            if super::verbs::is_finite(low(1)) {
+                1.0
+            } else {
+                0.6
+            }
+        }
+        "there" | "there's" | "here" | "here's" => 0.1,
+        "or" | "and" | "but" | "because" | "so" | "then" | "than" | "nor" => 0.6,
+        "like" | "to" | "of" | "with" | "from" | "where" => 0.7,
+        _ if ["the same", "the other", "another", "one of", "the first", "the second", "both of"]
+            .iter()
+            .any(|p| p.split(' ').enumerate().all(|(n, w)| low(n) == w)) =>
+        {
+            0.3
+        }
+        _ => 0.0,
+    }
+}
+
+/// How far a unit is from a sentence: cut off, a question, without a verb.
+pub(crate) fn flaw(unit: &Unit) -> f32 {
+    const LOOSE: &[&str] = &[
+        "and", "but", "so", "or", "the", "a", "an", "to", "of", "in", "on", "for", "with", "because", "that", "which", "is", "are", "was",
+        "my", "your", "their", "our", "i", "you", "we", "they", "it's", "if", "when", "as", "at", "by", "from", "than", "just", "like",
+        "i'm", "very", "who",
+    ];
+    let Some(last) = unit.following.last() else { return 1.0 };
+    if last.tail.contains('?') {
+        return 0.8;
+    }
+    if LOOSE.contains(&last.low.as_str()) && last.low != "that" || last.tail.contains('—') {
+        return 1.0;
+    }
+    let trailing = if last.tail.contains('…') { 0.25 } else { 0.0 };
+    if has_verb(&unit.following) { trailing } else { 0.7 }
+}
+
+/// How good a choice of units is.
+fn judge(units: &[Unit], subset: u32) -> f32 {
+    let (mut words, mut worth) = (0, 0.0);
+    let mut previous: Option<usize> = None;
+    for (n, unit) in units.iter().enumerate().filter(|(n, _)| subset >> n & 1 == 1) {
+        let own = if previous.is_none() { &unit.opening } else { &unit.following };
+        words += own.len();
+        worth += (unit.worth + 1.0) * own.len() as f32 / 40.0 - 1.2 * flaw(unit);
+        match previous {
+            None => worth -= 1.6 * dangling(own),
+            Some(last) if last + 1 < n => worth -= 0.25 + 0.8 * dangling(own),
+            Some(_) => {}
+        }
+        previous = Some(n);
+    }
+    worth - 0.14 * distance(words) as f32 - if distance(words) > 0 { 0.3 } else { 0.0 }
+}
+
+/// Writes the chosen units. Clauses of one sentence that still stand side by side stay one sentence.
+fn print(units: &[Unit], subset: u32) -> String {
+    let mut sentences: Vec<(usize, Vec<Token>)> = Vec::new();
+    for (n, unit) in units.iter().enumerate().filter(|(n, _)| subset >> n & 1 == 1) {
+        match sentences.last_mut() {
+            None => sentences.push((n, unit.opening.clone())),
+            Some((_, last)) => {
+                let joined = n > 0
+                    && subset >> (n - 1) & 1 == 1
+                    && units[n - 1].sentence == unit.sentence
+                    && last.len() + unit.following.len() <= 30;
+                if joined { last.extend(unit.following.iter().cloned()) } else { sentences.push((n, unit.following.clone())) }
+            }
+        }
+    }
+    let printed: Vec<String> = sentences.iter().map(|(_, tokens)| clean::print(tokens)).collect();
+    printed.join(" ")
+}
+
+#[cfg(test)]
+#[path = "tidy_tests.rs"]
+mod tests;

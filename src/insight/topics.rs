@@ -1,0 +1,182 @@
+//! Topics of a passage: from a list that a library might keep, else from the episode's own key phrases.
+
+use super::turns::Turn;
+use super::vocabulary::rarity;
+use super::words::{stem, words};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// Most topics of a candidate.
+const MOST: usize = 3;
+
+/// A topic's name and how strongly a trigger points to it.
+type Pointer = (usize, f32);
+
+/// The list of `en/topics.yaml`.
+struct Topics {
+    names: Vec<String>,
+    /// By stems joined with spaces.
+    triggers: HashMap<String, Vec<Pointer>>,
+}
+
+static TOPICS: LazyLock<Topics> = LazyLock::new(|| {
+    let lists: BTreeMap<String, Vec<String>> = crate::yaml::parse(include_str!("en/topics.yaml"), Path::new("en/topics.yaml"))
+        .unwrap_or_else(|error| unreachable!("the embedded topics are tested: {error}"));
+    let mut topics = Topics { names: Vec::new(), triggers: HashMap::new() };
+    for (name, list) in lists {
+        let number = topics.names.len();
+        for trigger in list.iter().chain([&name]) {
+            let key = key(trigger);
+            let length = key.matches(' ').count() as f32 + 1.0;
+            let own = if *trigger == name { 1.5 } else { 1.0 };
+            topics.triggers.entry(key).or_default().push((number, own * (0.5 + 0.5 * length) * weight(trigger)));
+        }
+        topics.names.push(name);
+    }
+    topics
+});
+
+fn key(phrase: &str) -> String {
+    words(phrase).iter().map(|w| stem(&w.low)).collect::<Vec<_>>().join(" ")
+}
+
+/// Words that everybody uses point weakly.
+fn weight(phrase: &str) -> f32 {
+    let rare = words(phrase).iter().map(|w| rarity(&stem(&w.low))).fold(0.0, f32::max);
+    0.15 + rare
+}
+
+/// Topics of an episode's turns, counted once so that each passage can look its own up.
+pub(crate) struct EpisodeTopics {
+    /// How much each topic is pointed to in the whole episode.
+    whole: Vec<f32>,
+    /// How often each pair of rare stems is said, with how it was first written.
+    pairs: HashMap<String, (usize, String)>,
+}
+
+impl EpisodeTopics {
+    /// Counts an episode.
+    pub fn new(turns: &[Turn]) -> Self {
+        let mut whole = vec![0.0; TOPICS.names.len()];
+        let mut pairs: HashMap<String, (usize, String)> = HashMap::new();
+        for (turn, sentence) in turns.iter().flat_map(|turn| turn.sentences.iter().map(move |s| (turn, s))) {
+            point(&sentence.stems, &mut whole);
+            for (n, pair) in sentence.stems.windows(2).enumerate() {
+                let [first, second] = [&sentence.words[n], &sentence.words[n + 1]];
+                if is_noun_like(&first.low, &pair[0])
+                    && is_noun_like(&second.low, &pair[1])
+                    && turn.text.get(first.end..second.start) == Some(" ")
+                {
+                    pairs.entry(pair.join(" ")).or_insert_with(|| (0, format!("{} {}", first.low, second.low))).0 += 1;
+                }
+            }
+        }
+        Self { whole, pairs }
+    }
+
+    /// One to three topics of the sentences `range`; `fallback` are the podcast's own, for a passage without any.
+    pub fn of(&self, turn: &Turn, range: &Range<usize>, fallback: &[String]) -> Vec<String> {
+        let mut own = vec![0.0f32; TOPICS.names.len()];
+        for sentence in &turn.sentences[range.clone()] {
+            point(&sentence.stems, &mut own);
+        }
+        let total: f32 = self.whole.iter().sum::<f32>().max(1.0);
+        let mut ranked: Vec<(f32, usize)> =
+            (0..own.len()).filter(|n| own[*n] >= 0.9).map(|n| (own[n] + (20.0 * self.whole[n] / total).min(1.5), n)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let least = ranked.first().map_or(0.0, |best| best.0 * 0.45);
+        let mut topics: Vec<String> = ranked.iter().filter(|r| r.0 >= least).take(MOST).map(|r| TOPICS.names[r.1].clone()).collect();
+        if topics.len() < 2 {
+            topics.extend(self.key_phrase(turn, range).filter(|p| !topics.contains(p)));
+        }
+        if topics.is_empty() {
+            topics.extend(self.leading());
+        }
+        if topics.is_empty() {
+            topics.extend(fallback.iter().take(1).map(|t| t.to_lowercase()));
+        }
+        topics
+    }
+
+    /// The pair of words in the passage that the episode repeats most.
+    fn key_phrase(&self, turn: &Turn, range: &Range<usize>) -> Option<String> {
+        let pairs = turn.sentences[range.clone()].iter().flat_map(|s| s.stems.windows(2));
+        let known = pairs.filter_map(|pair| self.pairs.get(&pair.join(" ")).filter(|(count, _)| *count >= 3));
+        let best = known.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
+        Some(singular(&best.1))
+    }
+
+    /// The topic that the whole episode points to most.
+    fn leading(&self) -> Option<String> {
+        let best = (0..self.whole.len()).max_by(|a, b| self.whole[*a].total_cmp(&self.whole[*b]).then(b.cmp(a)))?;
+        (self.whole[best] >= 3.0).then(|| TOPICS.names[best].clone())
+    }
+}
+
+fn point(stems: &[String], topics: &mut [f32]) {
+    for start in 0..stems.len() {
+        for length in 1..=3.min(stems.len() - start) {
+            let pointers =
+                if length == 1 { TOPICS.triggers.get(&stems[start]) } else { TOPICS.triggers.get(&stems[start..start + length].join(" ")) };
+            for (topic, strength) in pointers.into_iter().flatten() {
+                topics[*topic] += strength;
+            }
+        }
+    }
+}
+
+/// Whether a word may stand in a key phrase: rare, plain letters, neither adverb nor verb form.
+fn is_noun_like(low: &str, stem: &str) -> bool {
+    let plain = low.len() > 2 && low.bytes().all(|b| b.is_ascii_lowercase());
+    let shape = !["ly", "ing", "ed"].iter().any(|end| low.ends_with(end));
+    plain && shape && rarity(stem) > 0.35 && !super::verbs::is_base(low) && !super::verbs::is_finite(low)
+}
+
+/// The last word's plural ending gone.
+fn singular(phrase: &str) -> String {
+    let keeps = ["ss", "us", "is", "ics"].iter().any(|end| phrase.ends_with(end));
+    match phrase.strip_suffix("ies") {
+        Some(root) => format!("{root}y"),
+        None if keeps => phrase.to_owned(),
+        None => phrase.strip_suffix('s').unwrap_or(phrase).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::{fixture, turns::turns};
+
+    fn topics(text: &str) -> Vec<String> {
+        let turns = turns(&fixture::read(text));
+        let range = 0..turns[0].sentences.len();
+        EpisodeTopics::new(&turns).of(&turns[0], &range, &["Cooking".to_owned()])
+    }
+
+    #[test]
+    fn listed_topics_come_first() {
+        assert_eq!(
+            topics("Ann: Unit tests catch regressions, and a test suite that nobody runs is worse than no tests.")[0],
+            "software testing"
+        );
+        assert_eq!(topics("Ann: Insomnia is not a lack of sleep, it is a fear of it.")[0], "sleep");
+    }
+
+    #[test]
+    fn no_topic_falls_back_to_the_podcasts() {
+        assert_eq!(topics("Ann: Well, there it was and nothing came."), ["cooking"]);
+    }
+
+    #[test]
+    fn repeated_pairs_are_key_phrases() {
+        let said = "Ann: The zebra gondola works. A zebra gondola sinks. My zebra gondola floats. Zebra gondolas win.";
+        assert!(topics(said).contains(&"zebra gondola".to_owned()), "{:?}", topics(said));
+    }
+
+    #[test]
+    fn names_of_topics_are_lower_case() {
+        assert!(TOPICS.names.len() > 220 && TOPICS.names.iter().all(|n| *n == n.to_lowercase()));
+    }
+}

@@ -1,0 +1,226 @@
+//! Verbs: just enough grammar to tell a clause from a fragment.
+
+use super::clean::Token;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Forms that are finite whatever stands before them.
+const SURE: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "am",
+    "has",
+    "have",
+    "had",
+    "does",
+    "do",
+    "did",
+    "can",
+    "could",
+    "will",
+    "would",
+    "should",
+    "must",
+    "may",
+    "might",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "hasn't",
+    "haven't",
+    "hadn't",
+    "doesn't",
+    "don't",
+    "didn't",
+    "can't",
+    "cannot",
+    "couldn't",
+    "won't",
+    "wouldn't",
+    "shouldn't",
+    "it's",
+    "that's",
+    "there's",
+    "i'm",
+    "you're",
+    "we're",
+    "they're",
+    "he's",
+    "she's",
+    "i've",
+    "you've",
+    "we've",
+    "they've",
+    "i'd",
+    "you'd",
+    "we'd",
+    "they'd",
+    "i'll",
+    "you'll",
+    "we'll",
+    "they'll",
+    "it'll",
+    "here's",
+    "what's",
+    "who's",
+    "where's",
+    "how's",
+    "everything's",
+    "everyone's",
+    "nobody's",
+    "ain't",
+    "got",
+    "gets",
+    "makes",
+    "goes",
+    "comes",
+    "means",
+    "takes",
+    "ought",
+];
+
+/// Past forms that follow no rule.
+const PAST: &[&str] = &[
+    "became",
+    "began",
+    "bet",
+    "broke",
+    "brought",
+    "built",
+    "bought",
+    "came",
+    "caught",
+    "chose",
+    "cost",
+    "dealt",
+    "did",
+    "drove",
+    "ate",
+    "fell",
+    "felt",
+    "fought",
+    "found",
+    "forgot",
+    "gave",
+    "went",
+    "grew",
+    "heard",
+    "hid",
+    "hit",
+    "held",
+    "hurt",
+    "kept",
+    "knew",
+    "led",
+    "learnt",
+    "left",
+    "let",
+    "lost",
+    "made",
+    "meant",
+    "met",
+    "paid",
+    "put",
+    "ran",
+    "read",
+    "said",
+    "saw",
+    "sold",
+    "sent",
+    "set",
+    "sat",
+    "slept",
+    "spoke",
+    "spent",
+    "stood",
+    "stuck",
+    "took",
+    "taught",
+    "told",
+    "thought",
+    "threw",
+    "understood",
+    "woke",
+    "won",
+    "wrote",
+];
+
+/// Present and past forms of the verbs of `en/verbs.txt`: base forms apart, since they need a subject to be finite.
+static FORMS: LazyLock<(HashSet<String>, HashSet<String>)> = LazyLock::new(|| {
+    let (mut bases, mut finite) = (HashSet::new(), HashSet::new());
+    for base in include_str!("en/verbs.txt").split_whitespace() {
+        bases.insert(base.to_owned());
+        finite.insert(third(base));
+        finite.insert(past(base));
+    }
+    finite.extend(PAST.iter().chain(SURE).map(|verb| (*verb).to_owned()));
+    (bases, finite)
+});
+
+fn third(base: &str) -> String {
+    let consonant_y = base.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|end| base.ends_with(end));
+    if consonant_y {
+        format!("{}ies", &base[..base.len() - 1])
+    } else if ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| base.ends_with(end)) {
+        format!("{base}es")
+    } else {
+        format!("{base}s")
+    }
+}
+
+fn past(base: &str) -> String {
+    if base.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|end| base.ends_with(end)) {
+        return format!("{}ied", &base[..base.len() - 1]);
+    }
+    if base.ends_with('e') { format!("{base}d") } else { format!("{base}ed") }
+}
+
+/// Whether a word is a finite verb in most places.
+pub(crate) fn is_finite(low: &str) -> bool {
+    FORMS.1.contains(low)
+}
+
+/// Whether a word is the base form of a verb.
+pub(crate) fn is_base(low: &str) -> bool {
+    FORMS.0.contains(low)
+}
+
+/// The first finite verb of a run of words, as its place.
+pub(crate) fn first_finite(tokens: &[Token]) -> Option<usize> {
+    const SUBJECTS: &[&str] = &["i", "you", "we", "they", "people", "everyone", "who", "these", "those", "all", "that", "which"];
+    (0..tokens.len()).find(|n| {
+        let low = tokens[*n].low.as_str();
+        let before = n.checked_sub(1).map_or("", |n| tokens[n].low.as_str());
+        if is_finite(low) {
+            // "The uses of", "a set": after an article a verb's form is a noun.
+            return !["a", "an", "the", "my", "your", "our", "their", "his", "its", "to", "of"].contains(&before);
+        }
+        // A base form is finite after a plural subject, or after one with an adverb between.
+        let plural = SUBJECTS.contains(&before)
+            || (before.ends_with('s') && before.len() > 3 && !before.ends_with("ss") && *n > 0 && !is_finite(before));
+        let adverb = n.checked_sub(2).is_some_and(|n| SUBJECTS.contains(&tokens[n].low.as_str()))
+            && (before.ends_with("ly") || ["just", "all", "always", "never", "also", "often"].contains(&before));
+        is_base(low) && (plural || adverb)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::clean::tokens;
+
+    #[test]
+    fn clauses_have_a_verb_and_fragments_have_none() {
+        for clause in
+            ["People hate change", "It works", "Good teams ship often", "The market decided", "Nobody tries", "You actually need less"]
+        {
+            assert!(first_finite(&tokens(clause)).is_some(), "{clause}");
+        }
+        for fragment in ["A set of rules", "To ship often", "The uses of a hammer", "Much better", "Going home with friends"] {
+            assert!(first_finite(&tokens(fragment)).is_none(), "{fragment}");
+        }
+    }
+}

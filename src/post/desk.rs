@@ -1,0 +1,353 @@
+//! The desk: the day's runners-up, ready to be pasted into the post, and an honest report of the day.
+
+use super::{
+    compose::section as section_of,
+    fault::Fault,
+    format::{Sections, read, wrong_name},
+    print::section as print_section,
+    scalar::{Place, scalar},
+    words::{escape, one_line},
+};
+use crate::{
+    hash,
+    model::{Pick, Section},
+    report::{Notice, Stage},
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::{fmt::Write, path::Path};
+
+/// What a desk file says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Desk {
+    /// The day; the file's name says the same.
+    pub date: Date,
+    /// Hash of the whole post file as it was generated. `None` on a day without a post.
+    pub post: Option<String>,
+    /// What the post had when it was generated, also if an editor took it out since.
+    pub picked: Vec<Picked>,
+    /// The runners-up that are left on the desk.
+    pub sections: Vec<Section>,
+}
+
+/// An insight that was put into a post.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picked {
+    /// Its slug.
+    pub slug: String,
+    /// The episode's guid.
+    pub guid: String,
+    /// The podcast's title.
+    pub podcast: String,
+}
+
+/// What a day's run has to say, for the end of the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DayReport {
+    /// Feeds that the publication follows.
+    pub feeds: usize,
+    /// Feeds that could be read.
+    pub read: usize,
+    /// Episodes of the day.
+    pub new_episodes: usize,
+    /// How many of them have a transcript.
+    pub with_transcript: usize,
+    /// Insights to choose from.
+    pub candidates: usize,
+    /// Sources that gave nothing.
+    pub skipped: Vec<Notice>,
+    /// Sources that were read in spite of a fault.
+    pub warnings: Vec<Notice>,
+    /// What else an editor wants to know.
+    pub notes: Vec<Notice>,
+    /// Headline of each candidate that was not good enough, and why.
+    pub rejected: Vec<(String, String)>,
+    /// Why there are fewer insights than asked for, as a sentence. `None` if there are as many.
+    pub quiet: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Front {
+    date: Date,
+    #[serde(default)]
+    post: Option<String>,
+    #[serde(default)]
+    picked: Vec<Picked>,
+    /// Only read as bytes, by [`untouched`].
+    #[serde(default, rename = "print")]
+    _print: Option<String>,
+}
+
+/// The desk's file. `post_print` is the hash of the post's file, empty on a day without a post; `picks` are what is in the post;
+/// each runner-up comes with the reason why it is here, in the order in which they are to stand.
+pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[(Pick, String)], report: &DayReport) -> String {
+    let mut text = format!("---\ndate: {day}\n");
+    if !post_print.is_empty() {
+        writeln!(text, "post: {}", scalar(post_print, Place::Block)).ok();
+    }
+    if !picks.is_empty() {
+        text.push_str("picked:\n");
+    }
+    for pick in picks {
+        let [slug, guid, podcast] = [&pick.slug, &pick.source.guid, &pick.source.podcast].map(|value| scalar(value, Place::Flow));
+        writeln!(text, "  - {{ slug: {slug}, guid: {guid}, podcast: {podcast} }}").ok();
+    }
+    text.push_str("---\n\n");
+    text.push_str(&introduction(day, runners_up.len()));
+    for (pick, reason) in runners_up {
+        let section = Section { after: comment(reason), ..section_of(pick) };
+        text.push('\n');
+        text.push_str(&print_section(&section));
+    }
+    text.push_str(&report_of(report));
+    seal(&text)
+}
+
+/// Reads a desk. `None` if its front matter cannot be read; the report at its end is for people and not read.
+pub fn parse(text: &str, path: &Path) -> (Option<Desk>, Vec<Fault>) {
+    let mut file = read::<Front>(text, path, Sections::BeforeTitle);
+    if let Some(front) = &file.front {
+        file.faults.extend(wrong_name(text, path, front.date));
+    }
+    let desk = file.front.map(|front| Desk { date: front.date, post: front.post, picked: front.picked, sections: file.sections });
+    (desk, file.faults)
+}
+
+/// Whether the desk's file is as it was printed, byte for byte.
+pub(super) fn untouched(text: &str) -> bool {
+    let Some(at) = text.find("\nprint: ").map(|at| at + 1) else { return false };
+    let Some(end) = text[at..].find('\n').map(|end| at + end + 1) else { return false };
+    seal(&[&text[..at], &text[end..]].concat()) == text
+}
+
+/// Puts the text's own hash at the end of its front matter.
+fn seal(text: &str) -> String {
+    let print = format!("\nprint: {}", hash::short(text.as_bytes()));
+    match text.get(3..).and_then(|inner| inner.find("\n---\n")) {
+        Some(at) => [&text[..at + 3], &print, &text[at + 3..]].concat(),
+        None => text.to_owned(),
+    }
+}
+
+fn introduction(day: Date, runners_up: usize) -> String {
+    if runners_up == 0 {
+        return "Nothing else was good enough to stand by. The day's report is below. This file is never published.\n".into();
+    }
+    format!(
+        "What nearly made it, best first, and below it the day's report. To swap an insight, cut it here, from its heading down to the end \
+         of its source block, and paste it into `content/posts/{:04}/{day}.md`. This file is never published.\n",
+        day.year()
+    )
+}
+
+/// A comment that cannot end early: whoever pastes a section takes it along, and readers never see it.
+fn comment(reason: &str) -> String {
+    let mut inner = one_line(reason);
+    while inner.contains("--") {
+        inner = inner.replace("--", "–");
+    }
+    if inner.is_empty() { String::new() } else { format!("<!-- {} -->", inner.trim_matches('-')) }
+}
+
+fn report_of(report: &DayReport) -> String {
+    let mut text = format!("\n# Report\n\n{}\n", counts(report));
+    if let Some(quiet) = &report.quiet {
+        writeln!(text, "\n{}", escape(quiet)).ok();
+    }
+    for (title, notices) in [
+        ("Sources that gave nothing", &report.skipped),
+        ("Sources that were read in spite of a fault", &report.warnings),
+        ("Worth knowing", &report.notes),
+    ] {
+        items(&mut text, title, notices.iter().map(notice).collect());
+    }
+    let rejected = report.rejected.iter().map(|(headline, why)| format!("{}: {}", escape(headline), escape(why)));
+    items(&mut text, "Candidates that were turned down", rejected.collect());
+    text
+}
+
+fn items(text: &mut String, title: &str, items: Vec<String>) {
+    if items.is_empty() {
+        return;
+    }
+    writeln!(text, "\n## {title}\n").ok();
+    items.iter().for_each(|item| writeln!(text, "- {item}").unwrap_or_default());
+}
+
+fn counts(report: &DayReport) -> String {
+    let DayReport { feeds, read, new_episodes, with_transcript, candidates, .. } = report;
+    let count = |n: &usize, one: &str, more: &str| format!("{n} {}", if *n == 1 { one } else { more });
+    format!(
+        "Read {read} of {}. {}, {with_transcript} with a transcript. {} to choose from.",
+        count(feeds, "feed", "feeds"),
+        count(new_episodes, "new episode", "new episodes"),
+        count(candidates, "insight", "insights"),
+    )
+}
+
+fn notice(notice: &Notice) -> String {
+    let stage = match notice.stage {
+        Stage::Feed => "feed",
+        Stage::Transcript => "transcript",
+        Stage::Insight => "insight",
+    };
+    let is_address = notice.source.starts_with("http") && !notice.source.contains(|c: char| c.is_whitespace() || "<>\\".contains(c));
+    let source = if is_address { format!("<{}>", notice.source) } else { escape(&notice.source) };
+    format!("{stage} {source}: {}", escape(&notice.what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{sample, touched};
+    use super::*;
+
+    fn report() -> DayReport {
+        let notice = |stage, source: &str, what: &str| Notice { stage, source: source.into(), what: what.into() };
+        DayReport {
+            feeds: 40,
+            read: 39,
+            new_episodes: 1,
+            with_transcript: 1,
+            candidates: 17,
+            skipped: vec![notice(Stage::Feed, "https://example.org/feed.xml", "answered 404")],
+            warnings: vec![notice(Stage::Transcript, "a *file*", "[12] cues end before they start")],
+            notes: vec![notice(Stage::Insight, "https://example.org/12", "2 candidates repeat what was said in March")],
+            rejected: vec![("# A *headline*".into(), "`negation` is not in the passage".into())],
+            quiet: Some("Only 3 of 5: no other candidate reached 0.3.".into()),
+        }
+    }
+
+    fn example() -> String {
+        let mut runner_up = sample::pick(6, "Nobody was asked", "Field Notes");
+        runner_up.source.transcript = None;
+        let reason = "Why here: 0.61 (claim +0.3, contrast +0.2) --> <b>.\nLost to Quiet Work: two insights already.";
+        print(sample::DAY, "k3f9q2", &sample::picks()[..2], &[(runner_up, reason.into())], &report())
+    }
+
+    #[test]
+    fn a_desk_reads_like_text() {
+        insta::assert_snapshot!(example(), @r#"
+        ---
+        date: 2026-11-23
+        post: k3f9q2
+        picked:
+          - { slug: product-managers-are-glue-not-mini-ceos, guid: guid-1, podcast: The Example Show }
+          - { slug: remote-teams-write-more-and-decide-sooner, guid: guid-2, podcast: Quiet Work }
+        print: g24od7a6gfso7kgt
+        ---
+
+        What nearly made it, best first, and below it the day's report. To swap an insight, cut it here, from its heading down to the end of its source block, and paste it into `content/posts/2026/2026-11-23.md`. This file is never published.
+
+        ## Nobody was asked {#nobody-was-asked}
+
+        The picture of a product manager as chief executive misleads, because product managers have no direct authority over anybody. They work between engineers, designers and sellers, and everything that gets done gets done since others chose to trust them.
+
+        > They are glue, not bosses, and that is number 6.
+
+        ```source
+        podcast: Field Notes
+        episode: "Ep 12: Who runs the product?"
+        guid: guid-6
+        link: https://example.org/12
+        audio: https://cdn.example.org/12.mp3
+        start: 18.35
+        end: 781.9
+        speaker: Sam Guest
+        topics: [product management, leadership]
+        license: cc-by-4.0
+        by: embedded
+        score: 0.30
+        print: mlzi553ur4earw5d
+        ```
+
+        <!-- Why here: 0.61 (claim +0.3, contrast +0.2) –> <b>. Lost to Quiet Work: two insights already. -->
+
+        # Report
+
+        Read 39 of 40 feeds. 1 new episode, 1 with a transcript. 17 insights to choose from.
+
+        Only 3 of 5: no other candidate reached 0.3.
+
+        ## Sources that gave nothing
+
+        - feed <https://example.org/feed.xml>: answered 404
+
+        ## Sources that were read in spite of a fault
+
+        - transcript a \*file\*: \[12] cues end before they start
+
+        ## Worth knowing
+
+        - insight <https://example.org/12>: 2 candidates repeat what was said in March
+
+        ## Candidates that were turned down
+
+        - \# A \*headline\*: \`negation\` is not in the passage
+        "#);
+    }
+
+    #[test]
+    fn a_quiet_day_has_a_desk_too() {
+        let text = print(sample::DAY, "", &[], &[], &DayReport::default());
+        insta::assert_snapshot!(text, @r#"
+        ---
+        date: 2026-11-23
+        print: zhbyknur6gzkijqu
+        ---
+
+        Nothing else was good enough to stand by. The day's report is below. This file is never published.
+
+        # Report
+
+        Read 0 of 0 feeds. 0 new episodes, 0 with a transcript. 0 insights to choose from.
+        "#);
+        let (desk, faults) = parse(&text, Path::new("2026-11-23.md"));
+        assert_eq!(desk, Some(Desk { date: sample::DAY, post: None, picked: vec![], sections: vec![] }));
+        assert_eq!(faults, vec![]);
+    }
+
+    #[test]
+    fn a_printed_desk_is_read_back_up_to_its_report() {
+        let (desk, faults) = parse(&example(), Path::new("content/desk/2026-11-23.md"));
+        let desk = desk.expect("a desk");
+        assert_eq!((faults, desk.date, desk.post.as_deref(), desk.picked.len()), (vec![], sample::DAY, Some("k3f9q2"), 2));
+        let picked = Picked { slug: "remote-teams-write-more-and-decide-sooner".into(), guid: "guid-2".into(), podcast: "Quiet Work".into() };
+        assert_eq!(desk.picked[1], picked);
+        assert_eq!(desk.sections.len(), 1);
+        assert!(!touched(&desk.sections[0]));
+    }
+
+    #[test]
+    fn a_section_from_the_desk_can_be_pasted_into_a_post() {
+        let desk = example();
+        let (read, _) = parse(&desk, Path::new("2026-11-23.md"));
+        let cut = &desk[read.expect("a desk").sections[0].bytes.clone()];
+        let post = format!("---\ntitle: T\ndate: 2026-11-23\n---\n\n## Before\n\nWords.\n\n{cut}## Behind\n");
+        let (post, faults) = super::super::parse(&post, &sample::path());
+        let sections = post.expect("a post").sections;
+        assert_eq!((sections.len(), faults), (3, vec![]));
+        assert!(!touched(&sections[1]));
+    }
+
+    #[test]
+    fn every_edit_of_a_desk_shows() {
+        let text = example();
+        assert!(untouched(&text));
+        for (at, c) in text.char_indices().step_by(7) {
+            let edited = [&text[..at], "x", &text[at + c.len_utf8()..]].concat();
+            assert_eq!(untouched(&edited), edited == text, "at {at}");
+        }
+        let other = text.replace("print: ", "print: x");
+        assert!(!untouched(&other) && !untouched(&format!("{text}\n")) && !untouched("") && !untouched(&text.replace('\n', "\r\n")));
+    }
+
+    #[test]
+    fn a_fault_names_its_line() {
+        let text = "---\ndate: 2026-11-24\npicked:\n  - { slug: a, guide: b, podcast: c }\n---\n";
+        let (desk, faults) = parse(text, Path::new("2026-11-23.md"));
+        assert_eq!(desk, None);
+        insta::assert_snapshot!(faults[0].to_string(), @"2026-11-23.md:4:16: unknown key `guide`; did you mean `guid`?");
+    }
+}
