@@ -5,13 +5,13 @@ use crate::{
     cli::BuildArgs,
     config::Publication,
     insight::relate::{self, Doc},
-    model::Section,
+    model::{Section, Status},
     post::{self, Entry},
     site::{self, BuildOptions},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 /// Related insights on a page.
@@ -33,32 +33,33 @@ pub fn run(root: &Path, args: &BuildArgs, quiet: bool) -> anyhow::Result<Outcome
 pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow::Result<()> {
     let out = args.out.clone().unwrap_or_else(|| publication.root.join("public"));
     let options = BuildOptions { drafts: args.drafts, live: false, base_url: args.base_url.clone() };
-    let summary = render(publication, &out, &options)?;
+    let (summary, left_out) = render(publication, &out, &options)?;
     let pages = talk::count(summary.pages, "page", "pages");
     talk::done(quiet, "Built", format!("{} with {pages}, {} of all files changed", out.display(), summary.written + summary.deleted));
-    let drafts = summary.drafts;
-    if drafts > 0 && !options.drafts {
-        let posts = talk::count(drafts, "draft is", "drafts are");
+    if left_out > 0 {
+        let posts = talk::count(left_out, "draft is", "drafts are");
         talk::done(quiet, "Left out", format!("{posts} not on the site: set `status: published`, or look with `takefive serve`"));
     }
     Ok(())
 }
 
-/// Renders the publication into `out`.
+/// Renders the publication into `out`; also tells how many drafts were left out.
 ///
 /// # Errors
 /// As [`run`].
-pub fn render(publication: &Publication, out: &PathBuf, options: &BuildOptions) -> anyhow::Result<site::Summary> {
+pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> anyhow::Result<(site::Summary, usize)> {
     let entries = draft::load_posts(&publication.root)?;
-    let pages = site::load_pages(&publication.root)?;
+    let pages = site::load_pages(publication)?;
     let (related, touched) = (related(&entries, options.drafts), touched(&entries));
     let posts: Vec<_> = entries.into_iter().map(|e| e.post).collect();
-    site::build(&site::Input { publication, posts: &posts, pages, related: &related, touched: &touched }, out, options)
+    let drafts = posts.iter().filter(|p| p.front.status == Status::Draft).count();
+    let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched };
+    Ok((site::build(&input, out, options)?, if options.drafts { 0 } else { drafts }))
 }
 
 /// For each insight, by slug, those of other podcasts that speak of the same, nearest first.
 pub fn related(entries: &[Entry], drafts: bool) -> BTreeMap<String, Vec<String>> {
-    let shown = |e: &&Entry| drafts || e.post.front.status == crate::model::Status::Published;
+    let shown = |e: &&Entry| drafts || e.post.front.status == Status::Published;
     let sections: Vec<&Section> = entries.iter().filter(shown).flat_map(|e| &e.post.sections).collect();
     let texts: Vec<String> = sections.iter().map(|s| words_of(s)).collect();
     let docs: Vec<Doc<'_>> = sections

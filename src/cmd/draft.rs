@@ -8,14 +8,18 @@ use crate::{
     feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
-    post::{self, DayReport, Entry},
+    files,
+    post::{self, DayReport, Entry, desk},
     progress,
     report::{Report, Stage},
-    transcript::{self, Wanted},
+    transcript::fetch::{self as transcripts, Wanted},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use rayon::prelude::*;
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// How long an insight stays fresh: nothing like it is published again within these days.
 const NOVEL_DAYS: i64 = 90;
@@ -54,27 +58,22 @@ struct Fresh<'a> {
 /// What was found in one episode.
 struct Found<'a> {
     fresh: Fresh<'a>,
-    loaded: transcript::Loaded,
+    loaded: transcripts::Loaded,
     candidates: Vec<Candidate>,
 }
 
 impl Day {
     /// The day as the cache knows it.
     pub fn load(publication: &Publication, cache: &Cache, date: Date) -> Self {
-        let midnight = date.saturating_add(1.day()).to_zoned(publication.site.zone());
+        let midnight = date.saturating_add(1.day()).to_zoned_datetime(publication.site.zone());
         let end = midnight.map_or(Timestamp::MAX, |z| z.timestamp());
         Self { date, end, feeds: publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect() }
     }
 
     /// The episodes whose transcripts the day needs.
     pub fn wanted<'a>(&'a self, publication: &'a Publication) -> Vec<Wanted<'a>> {
-        let wanted = |f: Fresh<'a>| Wanted {
-            episode: f.episode,
-            feed: f.entry.url.as_str(),
-            allow_private: f.entry.allow_private.unwrap_or(publication.site.allow_private),
-            language: f.feed.podcast.language.as_deref(),
-        };
-        self.fresh(publication).into_iter().map(wanted).collect()
+        let allow_private = publication.site.allow_private;
+        self.fresh(publication).into_iter().map(|f| f.wanted(allow_private)).collect()
     }
 
     /// Episodes published in the day's window, each once, in the order of feeds.yaml and then of time.
@@ -115,7 +114,16 @@ impl Day {
     }
 }
 
-impl Fresh<'_> {
+impl<'a> Fresh<'a> {
+    fn wanted(self, allow_private: bool) -> Wanted<'a> {
+        Wanted {
+            episode: self.episode,
+            feed: self.entry.url.as_str(),
+            allow_private: self.entry.allow_private.unwrap_or(allow_private),
+            language: self.feed.podcast.language.as_deref(),
+        }
+    }
+
     /// What a post may name this episode by; see [`Used`].
     fn keys(&self) -> Vec<String> {
         let (podcast, episode) = (&self.feed.podcast, self.episode);
@@ -152,12 +160,23 @@ impl Used {
                 set.extend(keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref()));
             }
         }
-        // What an editor deleted from a post is still named by its desk.
-        for desk in post::load_desks(root)?.into_iter().filter(|desk| desk.date < day) {
-            used.before.extend(desk.picked.iter().flat_map(|p| keys(&p.podcast, None, &p.guid, None)));
+        for path in desks_before(root, day)? {
+            let (desk, _) = desk::parse(&files::read(&path)?, &path);
+            let picked = desk.map(|d| d.picked).unwrap_or_default();
+            used.before.extend(picked.iter().flat_map(|p| keys(&p.podcast, None, &p.guid, None)));
         }
         Ok(used)
     }
+}
+
+/// Desks of the weeks before a day, where what an editor deleted from a post is still named. Older ones have nothing to say: their
+/// episodes are long out of every window.
+fn desks_before(root: &Path, day: Date) -> anyhow::Result<Vec<PathBuf>> {
+    let since = day.saturating_sub(NOVEL_DAYS.days());
+    let mut desks = files::list(&root.join("content/desk"), "md")?;
+    let date = |path: &PathBuf| path.file_stem()?.to_str()?.parse::<Date>().ok();
+    desks.retain(|path| date(path).is_some_and(|date| (since..day).contains(&date)));
+    Ok(desks)
 }
 
 /// Makes the day's post and desk from the cache, unless an editor has changed them. What fails is in the report.
@@ -175,7 +194,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let found = find(&fresh, &cache, world, &mut report);
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
     let asked = publication.site.count;
-    let desk = DayReport {
+    let report_of_day = DayReport {
         feeds: publication.feeds.len(),
         read: day.feeds.iter().filter(|f| f.feed.is_some() && f.problem.is_none()).count(),
         new_episodes: fresh.len(),
@@ -190,16 +209,16 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let status = if publication.site.review { Status::Draft } else { Status::Published };
     let composed = (!picks.is_empty()).then(|| post::compose(day.date, &picks, status));
     let saved = post::save(&publication.root, date, composed.as_ref(), |print| {
-        post::print_desk(date, print, &picks, &runners_up, &desk)
+        desk::print(date, print, &picks, &runners_up, &report_of_day)
     })?;
-    tell(publication, date, &picks, &saved, desk.quiet.as_deref(), world.quiet);
+    tell(publication, date, &picks, &saved, report_of_day.quiet.as_deref(), world.quiet);
     Ok(report)
 }
 
 /// All posts, or one error that lists every fault: a post that cannot be read may name episodes that must not be used again.
 pub fn load_posts(root: &Path) -> anyhow::Result<Vec<Entry>> {
     let (entries, faults) = post::load(root)?;
-    let errors: Vec<String> = faults.iter().filter(|f| f.severity == post::Severity::Error).map(ToString::to_string).collect();
+    let errors: Vec<String> = faults.iter().filter(|f| f.is_error()).map(ToString::to_string).collect();
     anyhow::ensure!(errors.is_empty(), "mend these posts first:\n{}", errors.join("\n"));
     Ok(entries)
 }
@@ -237,7 +256,7 @@ fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, world: &World, report: &mut Repo
 
 fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
     let (podcast, episode) = (&fresh.feed.podcast, fresh.episode);
-    let loaded = transcript::load(cache, episode, fresh.entry.url.as_str(), podcast.language.as_deref())?;
+    let loaded = transcripts::load(cache, &fresh.wanted(false))?;
     let people = || podcast.people.iter().chain(&episode.people);
     let about = About {
         podcast: &podcast.title,
@@ -362,10 +381,10 @@ fn quiet_day(picked: usize, asked: usize, fresh: usize, read: usize, floor: f32)
 fn tell(publication: &Publication, date: Date, picks: &[Pick], saved: &post::Saved, quiet_day: Option<&str>, quiet: bool) {
     let path = post::path_of(&publication.root, date);
     match &saved.post {
-        post::Fate::Kept { why } => talk::done(quiet, "Kept", format!("{}: {why}", path.display())),
-        post::Fate::Absent => talk::done(quiet, "Quiet", quiet_day.unwrap_or("no post")),
-        post::Fate::Created | post::Fate::Replaced | post::Fate::Same => {
-            let verb = if matches!(saved.post, post::Fate::Same) { "Unchanged" } else { "Drafted" };
+        post::Outcome::Kept { why } => talk::done(quiet, "Kept", format!("{}: {why}", path.display())),
+        post::Outcome::None => talk::done(quiet, "Quiet", quiet_day.unwrap_or("no post")),
+        post::Outcome::Created | post::Outcome::Replaced | post::Outcome::Same => {
+            let verb = if matches!(saved.post, post::Outcome::Same) { "Unchanged" } else { "Drafted" };
             let insights = talk::count(picks.len(), "insight", "insights");
             talk::done(quiet, verb, format!("{} with {insights}", path.display()));
             if let Some(why) = quiet_day {

@@ -8,7 +8,7 @@ use crate::{
     feed::{self, PollOptions},
     progress,
     report::Report,
-    transcript::{self, Wanted},
+    transcript::fetch::{self as transcripts, Wanted},
 };
 use jiff::civil::Date;
 use std::path::Path;
@@ -44,7 +44,7 @@ pub fn fetch(publication: &Publication, day: Date, world: &World) -> anyhow::Res
         let day = Day::load(publication, &cache, day);
         let wanted: Vec<Wanted<'_>> = day.wanted(publication);
         let bar = progress::bar("Transcripts", wanted.len(), world.quiet);
-        report.merge(transcript::fetch(&client, &cache, &wanted, &bar).await);
+        report.merge(transcripts::fetch(&client, &cache, &wanted, &bar).await);
         bar.finish_and_clear();
         let offered = wanted.iter().filter(|w| !w.episode.transcripts.is_empty()).count();
         let episodes = talk::count(wanted.len(), "new episode", "new episodes");

@@ -8,7 +8,6 @@ pub mod demo;
 pub mod draft;
 pub mod extract;
 pub mod fetch;
-pub mod learn;
 pub mod new;
 pub mod serve;
 pub mod talk;
@@ -54,7 +53,7 @@ impl World {
 
     /// The day that was asked for, else today in the publication's zone.
     pub fn day(&self, publication: &Publication, asked: Option<Date>) -> Date {
-        asked.unwrap_or_else(|| self.now.to_zoned(publication.site.zone()).date())
+        asked.unwrap_or_else(|| self.now.to_zoned_datetime(publication.site.zone()).date())
     }
 
     /// A client that says who asks.

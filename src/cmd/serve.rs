@@ -136,9 +136,9 @@ fn wait(changes: &mpsc::Receiver<()>) -> Option<()> {
     Some(())
 }
 
-fn rebuild(root: &Path, out: &PathBuf, options: &BuildOptions) -> anyhow::Result<()> {
+fn rebuild(root: &Path, out: &Path, options: &BuildOptions) -> anyhow::Result<()> {
     let start = std::time::Instant::now();
-    let summary = build::render(&Publication::load(root)?, out, options)?;
+    let (summary, _) = build::render(&Publication::load(root)?, out, options)?;
     let took = start.elapsed().as_millis();
     talk::done(false, "Built", format!("{} in {took} ms, {} changed", talk::count(summary.pages, "page", "pages"), summary.written));
     Ok(())

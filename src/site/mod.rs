@@ -124,6 +124,20 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     Ok(Summary { pages: pages.len(), files, written: done.written, deleted: done.deleted, bytes: done.bytes })
 }
 
+/// Paths of all pages and feeds that the site would have, from the root and without prefix (`/2026/11/23/`, `/feed.xml`): what a link
+/// in a post may lead to.
+///
+/// # Errors
+/// Two posts or insights that claim one path.
+pub fn paths(publication: &Publication, posts: &[Post], pages: &[TextPage]) -> anyhow::Result<BTreeSet<String>> {
+    let library = Library::new(posts, true)?;
+    let own_files = theme::read_all(&publication.root.join("content/static"))?;
+    let mut paths: BTreeSet<String> = plan::pages(&library, pages).into_iter().map(|page| format!("/{}", page.path)).collect();
+    paths.extend(own_files.keys().map(|name| format!("/{name}")));
+    paths.extend(["/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt"].map(str::to_owned));
+    Ok(paths)
+}
+
 /// The paths of all files, each claimed once.
 fn claim(
     pages: &[Page],
