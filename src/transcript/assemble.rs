@@ -193,7 +193,7 @@ impl Builder<'_> {
         let (start, end) = self.times(block, &part);
         self.opens = false;
         let Draft { text, pieces } = part.words;
-        let segment = Segment { start, end, speaker: self.speaker.clone(), text, pieces, broken: self.broken };
+        let segment = Segment { start, end, speaker: self.speaker.clone(), text, pieces, broken: self.broken && !self.segments.is_empty() };
         self.broken = false;
         if self.joins
             && let Some(last) = self.segments.last_mut()

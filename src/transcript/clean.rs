@@ -6,10 +6,8 @@ use super::{
 };
 use std::ops::Range;
 
-/// The longest bracket that is looked at; past it, the bracket is a character like any other.
-const LONGEST_BRACKET: usize = 240;
-/// The longest address of a link.
-const LONGEST_LINK: usize = 2000;
+/// The longest tag that is looked for, and the longest caption that a note makes a song of.
+const LONGEST_TAG: usize = 240;
 
 /// An unbroken run of a block's words.
 #[derive(Debug, Default)]
@@ -42,10 +40,12 @@ pub(super) fn clean<'a>(draft: &'a Draft, cursor: &mut Cursor<'a>, range: Range<
     (cleaner.parts, cleaner.part.broken)
 }
 
-struct Cleaner<'d, 'c> {
-    text: &'d str,
+/// A range of a draft, being cleaned.
+pub(super) struct Cleaner<'d, 'c> {
+    /// All of the draft.
+    pub text: &'d str,
     /// The block; brackets never reach beyond it.
-    range: Range<usize>,
+    pub range: Range<usize>,
     cursor: &'c mut Cursor<'d>,
     part: Part,
     parts: Vec<Part>,
@@ -56,7 +56,8 @@ struct Cleaner<'d, 'c> {
 }
 
 impl Cleaner<'_, '_> {
-    fn read(&mut self, range: Range<usize>) {
+    /// Cleans a range.
+    pub fn read(&mut self, range: Range<usize>) {
         let bytes = self.text.as_bytes();
         let mut at = range.start;
         while at < range.end {
@@ -71,7 +72,7 @@ impl Cleaner<'_, '_> {
     }
 
     /// Appends words, and the white space that is owed before them.
-    fn keep(&mut self, mut range: Range<usize>) {
+    pub fn keep(&mut self, mut range: Range<usize>) {
         if self.part.words.text.is_empty() {
             self.space = None;
             // What ended the sentence before a cut does not start the next one.
@@ -107,7 +108,7 @@ impl Cleaner<'_, '_> {
     }
 
     /// Ends the run of words where something that was heard is left out.
-    fn cut(&mut self) {
+    pub fn cut(&mut self) {
         self.finish();
         self.part.broken = true;
     }
@@ -162,7 +163,7 @@ impl Cleaner<'_, '_> {
         match rest.find(['♪', '♫', '♬']) {
             Some(close) => end + close + self.text[end + close..].chars().next().map_or(0, char::len_utf8),
             // A caption that only opens its song is song to its end.
-            None if at == self.range.start && rest.len() < LONGEST_BRACKET => self.range.end,
+            None if at == self.range.start && rest.len() < LONGEST_TAG => self.range.end,
             None => end,
         }
     }
@@ -183,71 +184,8 @@ impl Cleaner<'_, '_> {
         }
     }
 
-    /// A square bracket from `at`, its words from `from`.
-    fn square(&mut self, at: usize, from: usize) -> usize {
-        let Some(close) = self.find(from, b']', LONGEST_BRACKET) else {
-            self.keep(from - 1..from);
-            return from;
-        };
-        let (inner, end) = (&self.text[from..close], close + 1);
-        if let Some(link) = self.link(at, from, end) {
-            self.read(from..close);
-            return link;
-        }
-        match direction::square(inner) {
-            Bracket::Time(seconds) => self.time(seconds),
-            Bracket::Mark => {}
-            Bracket::Words if self.is_insertion(at, inner, end) => {
-                self.keep(from - 1..from);
-                self.keep(from..close - (inner.len() - inner.trim_end_matches('\\').len()));
-                self.keep(close..end);
-            }
-            Bracket::Words | Bracket::Direction => self.cut(),
-        }
-        end
-    }
-
-    /// The end of a link whose words end before `end`; `None` if no address follows, or the bracket is escaped.
-    fn link(&self, at: usize, from: usize, end: usize) -> Option<usize> {
-        if from - at != 1 || self.after(end) != Some('(') {
-            return None;
-        }
-        let close = self.find(end + 1, b')', LONGEST_LINK)?;
-        let address = &self.text[end + 1..close];
-        let is_address = address.contains(['/', '#', '.']) && !address.split(' ').next().unwrap_or_default().is_empty();
-        (is_address && !address.contains('\n')).then_some(close + 1)
-    }
-
-    /// `of [the] three`: words that a transcriber put in stand inside a sentence.
-    fn is_insertion(&self, at: usize, inner: &str, end: usize) -> bool {
-        let before = self.text[self.range.start..at].trim_end().chars().next_back();
-        let after = self.text[end..self.range.end].trim_start().chars().next();
-        inner.split_whitespace().count() <= 3
-            && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '\'' | '’'))
-            && after.is_some_and(|c| c.is_lowercase() || c.is_numeric() || matches!(c, '.' | ',' | ';' | '?' | '!' | '\'' | '’' | '-'))
-    }
-
-    fn round(&mut self, at: usize) -> usize {
-        if let Some(close) = self.find(at + 1, b')', LONGEST_BRACKET) {
-            match direction::round(&self.text[at + 1..close]) {
-                Bracket::Direction => {
-                    self.cut();
-                    return close + 1;
-                }
-                // A time of day is spoken; one with hours, minutes and seconds is a stamp.
-                Bracket::Time(seconds) if self.text[at..close].matches(':').count() == 2 => {
-                    self.time(seconds);
-                    return close + 1;
-                }
-                _ => {}
-            }
-        }
-        self.keep(at..at + 1);
-        at + 1
-    }
-
     /// A time ends the run of words, for what follows has a start of its own; nothing that was heard is missing.
-    fn time(&mut self, seconds: f64) {
+    pub fn time(&mut self, seconds: f64) {
         let broken = self.part.broken && self.part.words.text.is_empty();
         self.finish();
         self.part.broken |= broken;
@@ -271,7 +209,7 @@ impl Cleaner<'_, '_> {
             b'~' => run == 2,
             b'_' => self.underlines(at, end),
             // `2 * 3` and `a*b` multiply.
-            _ => !(word(before) && word(after) && run == 1) && !(gap(before) && gap(after) && run == 1),
+            _ => run > 1 || !(word(before) && word(after) || gap(before) && gap(after)),
         };
         if !marks {
             self.keep(at..end);
@@ -315,15 +253,6 @@ impl Cleaner<'_, '_> {
         end
     }
 
-    fn image(&mut self, at: usize) -> usize {
-        let close = self.find(at + 2, b']', LONGEST_BRACKET);
-        if let Some(link) = close.and_then(|close| self.link(at + 1, at + 2, close + 1)) {
-            return link;
-        }
-        self.keep(at..at + 1);
-        at + 1
-    }
-
     /// Tags that a text file or a JSON body holds now and then.
     fn tag(&mut self, at: usize) -> usize {
         const KNOWN: [&str; 13] = ["br", "p", "div", "i", "b", "em", "strong", "u", "span", "font", "a", "sub", "sup"];
@@ -331,7 +260,8 @@ impl Cleaner<'_, '_> {
         let name = rest.trim_start_matches('/');
         let name = &name[..name.bytes().take_while(u8::is_ascii_alphabetic).count()];
         if KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name))
-            && let Some(close) = self.find(at + 1, b'>', LONGEST_BRACKET)
+            && let Some(close) = self.find(at + 1, b'>', LONGEST_TAG)
+            && is_tag_rest(&self.text[at + 1..close], name)
         {
             if matches!(name, "br" | "p" | "div") {
                 self.space.get_or_insert(at..close + 1);
@@ -343,16 +273,18 @@ impl Cleaner<'_, '_> {
     }
 
     /// Where the next `byte` stands, at most `limit` bytes on.
-    fn find(&self, from: usize, byte: u8, limit: usize) -> Option<usize> {
+    pub fn find(&self, from: usize, byte: u8, limit: usize) -> Option<usize> {
         let bytes = &self.text.as_bytes()[from.min(self.range.end)..self.range.end];
         bytes[..bytes.len().min(limit)].iter().position(|b| *b == byte).map(|n| from + n)
     }
 
-    fn before(&self, at: usize) -> Option<char> {
+    /// The character right before `at`.
+    pub fn before(&self, at: usize) -> Option<char> {
         self.text[self.range.start..at].chars().next_back()
     }
 
-    fn after(&self, at: usize) -> Option<char> {
+    /// The character at `at`.
+    pub fn after(&self, at: usize) -> Option<char> {
         self.text.get(at..self.range.end)?.chars().next()
     }
 
@@ -360,6 +292,12 @@ impl Cleaner<'_, '_> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphabetic);
         word(self.before(at)) && word(self.after(end)) && !self.part.words.text.is_empty() && self.space.is_none()
     }
+}
+
+/// What stands in a tag beside its name: nothing, or attributes. `<a page>` is speech about markup.
+fn is_tag_rest(inner: &str, name: &str) -> bool {
+    let rest = inner.trim_matches('/').strip_prefix(name).unwrap_or(inner).trim();
+    rest.is_empty() || rest.contains('=')
 }
 
 /// Bytes that may need a second look: see [`Cleaner::special`].
@@ -392,4 +330,62 @@ fn plain_run(bytes: &[u8]) -> usize {
         }
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::draft::Cursor, *};
+
+    /// The runs of words, `|` where something was cut out between them and `/` where nothing was.
+    fn cleaned(text: &str) -> String {
+        let mut draft = Draft::default();
+        draft.copy(text, 0);
+        let mut out = String::new();
+        let (parts, cut) = clean(&draft, &mut Cursor::new(&draft), 0..text.len());
+        for (n, part) in parts.iter().enumerate() {
+            out += if part.broken {
+                "|"
+            } else if n > 0 {
+                "/"
+            } else {
+                ""
+            };
+            out += &part.words.text;
+        }
+        out + if cut { "|" } else { "" }
+    }
+
+    #[test]
+    fn directions_cut_and_markup_does_not() {
+        for (text, expected) in [
+            ("plain  words\n and\ttabs ", "plain words and tabs"),
+            ("before [laughter] after", "before|after"),
+            ("before [laughter]. After", "before|After"),
+            ("\\[laughs\\] See", "|See"),
+            ("end \\[unintelligible 00:14:55.02\\\\]", "end|"),
+            ("one [00:12:34] two", "one/two"),
+            ("one [laughs] [00:12:34] two", "one|two"),
+            ("♪ la la ♪ words ♪", "|words|"),
+            ("♪♪ Welcome", "|Welcome"),
+            ("♪ la la", "|"),
+            ("(laughs) ordinary (which is rare) (??) speech", "|ordinary (which is rare) speech"),
+            ("at (12:30) sharp (0:12:30) so", "at (12:30) sharp/so"),
+            ("a **bold** and *slanted* and _under_ and `code`", "a bold and slanted and under and code"),
+            ("2 * 3 a*b snake_case _private don`t ~5", "2 * 3 a*b snake_case _private don`t ~5"),
+            ("~~Um, ~~and \\*so\\* \\_on\\_ C:\\dir", "Um, and *so* _on_ C:\\dir"),
+            ("bad \\*bleep\\* word *laughs* so", "bad|word|so"),
+            ("a [link](https://a.example/b) and ![picture](c.png) end", "a link and end"),
+            ("see [this page](https://a.example/b_(c)) and", "see this page and"),
+            ("of [the] three [Bitcoin]", "of [the] three|"),
+            ("Is. [Bitcoin] it", "Is|it"),
+            ("footnote[1] here", "footnote here"),
+            ("said >> and answered > or\n> quoted a->b", "said/and answered > or quoted a->b"),
+            ("there\u{99}s \u{99} no\u{200b}\u{ad} <br>break <T> 2 < 3", "there’s no break <T> 2 < 3"),
+            ("unclosed [bracket and (paren", "unclosed [bracket and (paren"),
+            ("... !?", ""),
+        ] {
+            let expected = expected.replace("Is|", "Is.|");
+            assert_eq!(cleaned(text), expected, "{text}");
+        }
+    }
 }

@@ -99,6 +99,11 @@ impl Cues {
         }
     }
 
+    /// Takes note that the file ends inside a cue.
+    pub fn cut_off(&mut self) {
+        self.cut_off = true;
+    }
+
     /// Adds a cue: its times, and its payload, which starts at `at` of the file.
     pub fn cue(&mut self, (start, end): (f64, f64), payload: &str, at: usize) {
         let first = self.blocks.len();

@@ -193,7 +193,7 @@ fn read(body: &[u8], mime: Option<&str>, url: &str) -> Result<((Transcript, Stri
     let parsed = parse(body, mime, Some(url)).map_err(|error| error.to_string())?;
     let words: usize = parsed.transcript.segments.iter().map(|s| text::count_words(&s.text)).sum();
     if words < FEWEST_WORDS {
-        return Err(format!("the file holds {words} words of speech, which is no transcript"));
+        return Err(format!("{words} words of speech are too few for a transcript"));
     }
     Ok(((parsed.transcript, parsed.text), parsed.warnings))
 }
@@ -251,4 +251,122 @@ fn from_notes(notes: &str, feed: &str) -> Option<Loaded> {
     let parsed = parse_notes(notes)?;
     let sha256 = hash::sha256(notes.as_bytes());
     Some(Loaded { transcript: parsed.transcript, url: feed.to_owned(), sha256, text: parsed.text, notes: true, warnings: parsed.warnings })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{cell::RefCell, collections::BTreeMap};
+
+    const FEED: &str = "https://a.example/feed";
+
+    fn link(name: &str, mime: Option<&str>, language: Option<&str>) -> TranscriptLink {
+        TranscriptLink { url: format!("https://a.example/{name}"), mime: mime.map(Into::into), language: language.map(Into::into) }
+    }
+
+    fn episode(links: &[&str], notes: &str) -> Episode {
+        let transcripts = links.iter().map(|name| link(name, None, None)).collect();
+        Episode { title: "One".into(), notes: notes.into(), transcripts, ..Episode::default() }
+    }
+
+    fn wanted(episode: &Episode) -> Wanted<'_> {
+        Wanted { episode, feed: FEED, allow_private: false, language: Some("en") }
+    }
+
+    fn cache() -> (tempfile::TempDir, Cache) {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        (folder, cache)
+    }
+
+    /// Fetches with a made-up network, and gives the report and the addresses that were asked for.
+    async fn run(cache: &Cache, episodes: &[Wanted<'_>], network: &BTreeMap<&str, String>) -> (Report, Vec<String>) {
+        let asked = RefCell::new(Vec::new());
+        let report = fetch_with(cache, episodes, &ProgressBar::hidden(), async |url: &str, _: bool| {
+            asked.borrow_mut().push(url.rsplit('/').next().unwrap().to_owned());
+            let body = network.get(url.rsplit('/').next().unwrap()).ok_or_else(|| format!("{url} answered 404"))?;
+            Ok(Fetched { body: body.clone().into_bytes(), mime: None })
+        })
+        .await;
+        (report, asked.into_inner())
+    }
+
+    fn words(count: usize) -> String {
+        format!("Ann: {}.", vec!["word"; count].join(" "))
+    }
+
+    fn lines(notices: &std::collections::BTreeSet<crate::report::Notice>) -> Vec<String> {
+        notices.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn links_in_order_of_promise() {
+        let links = [
+            link("a.txt", None, None),
+            link("b", Some("text/html; charset=utf-8"), Some("en")),
+            link("c", Some("application/x-subrip"), None),
+            link("d.json?x=1", Some("application/octet-stream"), None),
+            link("e.vtt", None, Some("de")),
+            link("f", Some("text/vtt"), Some("en-GB")),
+            link("g", None, None),
+        ];
+        let names = |language| order(&links, language).iter().map(|l| l.url[18..19].to_owned()).collect::<String>();
+        assert_eq!(names(Some("en-US")), "fdcbage");
+        assert_eq!(names(Some("de")), "edcagfb");
+        assert_eq!(names(None), "efdcbag");
+    }
+
+    #[tokio::test]
+    async fn the_next_link_serves_when_one_fails_and_nothing_is_fetched_twice() {
+        let (_folder, cache) = cache();
+        let episode = episode(&["gone.vtt", "short.srt", "good.txt"], "");
+        let network = BTreeMap::from([("short.srt", "Ann: Hello you.".to_owned()), ("good.txt", words(60))]);
+        let (report, asked) = run(&cache, &[wanted(&episode)], &network).await;
+        assert_eq!(asked, ["gone.vtt", "short.srt", "good.txt"]);
+        assert_eq!(
+            lines(&report.warnings),
+            [
+                "https://a.example/gone.vtt: https://a.example/gone.vtt answered 404; another transcript of “One” was taken",
+                "https://a.example/short.srt: 2 words of speech are too few for a transcript; another transcript of “One” was taken"
+            ]
+        );
+        assert!(report.skipped.is_empty());
+        let loaded = load(&cache, &wanted(&episode)).unwrap();
+        assert_eq!((loaded.url.as_str(), loaded.notes), ("https://a.example/good.txt", false));
+        assert_eq!(loaded.sha256, hash::sha256(words(60).as_bytes()));
+        assert_eq!(by_url(&cache, &loaded.url, &loaded.sha256), Some(loaded.clone()));
+        assert_eq!(by_url(&cache, &loaded.url, "0"), None, "another version of the file proves nothing");
+        // What failed is tried again, what was fetched is not.
+        let (_, asked) = run(&cache, &[wanted(&episode)], &network).await;
+        assert_eq!(asked, ["gone.vtt", "short.srt"]);
+    }
+
+    #[tokio::test]
+    async fn show_notes_stand_in_and_can_be_checked_later() {
+        let (_folder, cache) = cache();
+        let notes = format!("<p>{}</p>", words(90));
+        let (with, without) = (episode(&["gone.vtt"], &notes), episode(&[], "short"));
+        let (report, _) = run(&cache, &[wanted(&with), wanted(&without)], &BTreeMap::new()).await;
+        assert_eq!(
+            lines(&report.skipped),
+            ["https://a.example/gone.vtt: https://a.example/gone.vtt answered 404; “One” is left without a transcript"]
+        );
+        assert_eq!(lines(&report.notes), ["https://a.example/feed: “One” has no transcript; its show notes are too short to read"]);
+        let loaded = load(&cache, &wanted(&with)).unwrap();
+        assert!(loaded.notes);
+        assert_eq!((loaded.url.as_str(), loaded.text.as_str(), loaded.transcript.format), (FEED, notes.as_str(), Format::Notes));
+        assert_eq!(loaded.warnings, ["https://a.example/gone.vtt answered 404"]);
+        assert!(by_url(&cache, FEED, &loaded.sha256).is_some_and(|again| again.notes));
+        assert_eq!(
+            load(&cache, &wanted(&without)),
+            Err(vec!["no transcript offered, and the show notes are too short to read".to_owned()])
+        );
+    }
+
+    #[test]
+    fn what_was_never_fetched_is_said_so() {
+        let (_folder, cache) = cache();
+        let reasons = load(&cache, &wanted(&episode(&["a.vtt"], ""))).unwrap_err();
+        assert_eq!(reasons, ["https://a.example/a.vtt was not fetched yet", "the show notes are too short to read"]);
+    }
 }

@@ -156,10 +156,7 @@ impl Reader<'_> {
         let end = at + tag.len;
         let name = tag.name.to_ascii_lowercase();
         let name = name.as_str();
-        if HIDDEN.contains(&name) {
-            return if tag.closing { end } else { self.hidden(name, at, end) };
-        }
-        if HEADINGS.contains(&name) {
+        if HIDDEN.contains(&name) || HEADINGS.contains(&name) {
             return if tag.closing { end } else { self.hidden(name, at, end) };
         }
         match name {
@@ -177,16 +174,12 @@ impl Reader<'_> {
                 self.finish(at);
                 self.item = 0;
             }
-            "dt" => {
-                if tag.closing {
-                    self.cite(at);
-                } else {
-                    self.finish(at);
-                    self.mark = Some(self.draft.text.len());
-                }
+            "dt" if !tag.closing => {
+                self.finish(at);
+                self.mark = Some(self.draft.text.len());
             }
             "cite" | "time" | "strong" | "b" if !tag.closing => self.mark = Some(self.draft.text.len()),
-            "cite" => self.cite(at),
+            "cite" | "dt" => self.cite(at),
             "strong" | "b" => self.strong(at),
             "time" => self.time(at),
             _ if BLOCKS.contains(&name) => self.finish(at),
@@ -315,4 +308,39 @@ fn closing(text: &str, name: &str) -> Option<usize> {
 
 fn is_tag_char(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '<' | '>' | '/')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::transcript::tests::shown;
+
+    #[test]
+    fn the_namespace() {
+        let file = std::fs::read("tests/fixtures/transcript/namespace.html").unwrap();
+        insta::assert_snapshot!(shown(&file, "a.html"), @r#"
+        0 4 Ann Bell: We're live & well.
+        4 3610 Ann Bell: This is still Ann, of course.
+        3610 - Ben Cole: I read Some Book
+        - - # Ben Cole: twice.
+        "#);
+    }
+
+    #[test]
+    fn any_other_page() {
+        let file = std::fs::read("tests/fixtures/transcript/page.html").unwrap();
+        insta::assert_snapshot!(shown(&file, "a.html"), @r#"
+        - - Ann Bell: Hello from <a page>. Second line.
+        - - Ben Cole: Hi. There is one thing: words.
+        - - Ann Bell: So this link is 2 < 3 of &unknown; parts.
+        - - # Ann Bell: Ann has the last word.
+        "#);
+    }
+
+    #[test]
+    fn what_is_never_closed_hides_nothing() {
+        insta::assert_snapshot!(shown(b"<nav><p>Said all the same.<p>And this<", "a.html"), @r#"
+        - - ?: Said all the same.
+        - - ?: And this
+        "#);
+    }
 }

@@ -309,3 +309,58 @@ fn unicode_escape(text: &str) -> Option<(char, usize)> {
     }
     Some((char::from_u32(first).unwrap_or('\u{fffd}'), 6))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::transcript::tests::shown;
+
+    #[test]
+    fn the_namespace_and_what_looks_like_it() {
+        let file = std::fs::read("tests/fixtures/transcript/namespace.json").unwrap();
+        insta::assert_snapshot!(shown(&file, "a.json"), @r#"
+        0.5 2.63 Ann Bell: It’s a "test", with 😀 &
+        3.543 4 # Ann Bell: café.
+        4 6 Ann Bell: No speaker � here.
+        7 8.5 # Speaker 2: Numbers for names.
+        "#);
+    }
+
+    #[test]
+    fn a_file_cut_off_keeps_its_whole_segments() {
+        let file = std::fs::read_to_string("tests/fixtures/transcript/namespace.json").unwrap();
+        let cut = file.find("for names").unwrap();
+        insta::assert_snapshot!(shown(&file.as_bytes()[..cut], "a.json"), @r#"
+        0.5 2.63 Ann Bell: It’s a "test", with 😀 &
+        3.543 4 # Ann Bell: café.
+        4 6 Ann Bell: No speaker � here.
+        ! the file is cut off, or no JSON any more, at byte 447; what came before was read
+        "#);
+    }
+
+    #[test]
+    fn other_shapes() {
+        for (file, expected) in [
+            (r#"[{"start": 1, "end": 2, "text": " Bare array."}]"#, "1 2 ?: Bare array.\n"),
+            (r#"{"text": "All of it.", "segments": [{"start": 0, "end": 1, "text": "Only this."}]}"#, "0 1 ?: Only this.\n"),
+            (r#"{"result": {"segments": [{"from": "00:01:00", "to": "00:01:02", "body": "Nested."}]}}"#, "60 62 ?: Nested.\n"),
+            (r#"{"text": "No segments at all."}"#, "- - ?: No segments at all.\n"),
+            (r#"[{"start": 5, "end": 2, "text": "Ends too soon."}]"#, "5 - ?: Ends too soon.\n"),
+        ] {
+            assert_eq!(shown(file.as_bytes(), "a.json"), expected);
+        }
+    }
+
+    #[test]
+    fn words_one_by_one_become_sentences() {
+        let words = "We say one word at a time. Then a pause and more of it to the end of the file".split(' ').enumerate();
+        let segments: Vec<_> = words
+            .map(|(n, word)| serde_json::json!({ "speaker": if n < 16 { "Ann" } else { "Ben" }, "startTime": n, "endTime": n + 1, "body": format!(" {word}") }))
+            .collect();
+        let file = serde_json::json!({ "version": "1", "segments": segments }).to_string();
+        insta::assert_snapshot!(shown(file.as_bytes(), "a.json"), @r#"
+        0 7 Ann: We say one word at a time.
+        7 16 Ann: Then a pause and more of it to the
+        16 20 Ben: end of the file
+        "#);
+    }
+}

@@ -1,7 +1,10 @@
 //! Speakers' labels at the start of a line: `Ann Bell:`, `**Ann:**`, `ANN [00:12:34]:`, `[00:12:34] Ann:`, `Ann (12:34)`.
 
-use super::clock;
-use std::collections::BTreeMap;
+use super::{clock, markup};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// The longest label that is looked for, in bytes, its time included.
 const LONGEST: usize = 100;
@@ -24,7 +27,7 @@ pub(super) struct Label {
 pub(super) enum Likeness {
     /// It is speech.
     None,
-    /// It may be one: `Man in audience`.
+    /// It may be one: `Man in audience`, `ann`.
     Weak,
     /// One word with a capital.
     Single,
@@ -68,15 +71,15 @@ const NOBODY: [&str; 31] = [
 ];
 
 /// Words that start sentences and notes, never names.
-const SENTENCE: &str = " a about above after again all also although always an and another answer any anyway as ask at basically be because before but \
+const SENTENCE: &str = "a about above after again all also although always an and another answer any anyway as ask at basically be because before but \
     by can come conclusion date did do does duration edited edit email episode even every everything exactly example examples fact finally first \
     for four from get give go going guest guests had has have he her here his host hosts how however i i'd i'll i'm i've if imagine in instead is \
     it its it's just keep last let let's like link links listen look maybe me meaning more most my n.b. never next no nope not note notes nothing \
     now number of oh ok okay on once one only or other our p.s. perhaps permalink please plus podcast point problem producer published question questions quote \
-    read really reason remember resources result right same say says second see she show since so some someone something sometimes sponsored still \
+    read really reason remember resources result right said same say says second see she show since so some someone something sometimes sponsored still \
     subject sure take tags thank thanks that that's the their then there there's these they thing things think third this those three tip tips title \
     to today topic topics transcribed transcript translation trust two uh um unless until update url very via wait warning was we website well were \
-    what what's when where whether which while who why will with without wow yeah yep yes yet you your ";
+    what what's when where whether which while who why will with without wow yeah yep yes yet you your";
 
 /// Small words inside names.
 const PARTICLES: [&str; 22] = [
@@ -86,7 +89,14 @@ const PARTICLES: [&str; 22] = [
 
 /// The label that `line` seems to start with. Whether to believe it, [`Census::believes`] says.
 pub(super) fn find(line: &str) -> Option<Label> {
-    let head = &line[..line.floor_char_boundary(LONGEST)];
+    // `?:` says that the writer did not know; what stands after it may.
+    if let Some(rest) = line.strip_prefix("?:") {
+        let words = rest.trim_start_matches(MARKS);
+        let skipped = line.len() - words.len();
+        let nested = find(words).map(|label| Label { len: label.len + skipped, ..label });
+        return nested.or(Some(Label { name: Some("?".to_owned()), time: None, len: skipped }));
+    }
+    let head = markup::head(line, LONGEST);
     if !head.bytes().any(|b| b == b':') {
         return None;
     }
@@ -97,31 +107,42 @@ pub(super) fn find(line: &str) -> Option<Label> {
         time = Some(seconds);
         rest = body[used..].trim_start_matches(MARKS).trim_start_matches(['-', '–', '—', '|', ':']).trim_start_matches(MARKS);
     }
-    let at = |rest: &str| head.len() - rest.len();
-    if let Some(colon) = colon(rest) {
-        let (name, beside) = name_and_time(&rest[..colon]);
-        let mut words = rest[colon + 1..].trim_start_matches(MARKS);
-        let mut after = None;
-        if words.starts_with(['[', '(', '\\'])
-            && let Some((seconds, used)) = clock::stamp(words)
-        {
-            after = Some(seconds);
-            words = words[used..].trim_start_matches(MARKS).trim_start_matches(':').trim_start_matches(MARKS);
-        }
-        if likeness(&name) > Likeness::None || name == "?" {
-            return Some(Label { name: Some(name), time: after.or(beside).or(time), len: at(words) });
-        }
+    if let Some(label) = with_colon(rest) {
+        return Some(Label { time: label.time.or(time), len: head.len() - rest.len() + label.len, ..label });
     }
     if time.is_some() {
         // A bare time is a label only if the line holds nothing else; in brackets it may stand before words.
-        return (stamped || rest.trim().is_empty() && head.len() == line.len()).then(|| Label { name: None, time, len: at(rest) });
+        return (stamped || rest.trim().is_empty() && head.len() == line.len()).then(|| Label {
+            name: None,
+            time,
+            len: head.len() - rest.len(),
+        });
     }
     // `Ann Bell  12:34` alone on its line.
     if head.len() < line.len() {
         return None;
     }
     let (name, beside) = name_and_time(rest);
-    (beside.is_some() && likeness(&name) > Likeness::None).then(|| Label { name: Some(name), time: beside, len: line.len() })
+    let is_label = beside.is_some() && likeness(&name) > Likeness::None;
+    is_label.then_some(Label { name: Some(name), time: beside, len: line.len() })
+}
+
+/// A name, a colon, and a time before or after it.
+fn with_colon(text: &str) -> Option<Label> {
+    let colon = colon(text)?;
+    let (name, beside) = name_and_time(&text[..colon]);
+    if likeness(&name) == Likeness::None {
+        return None;
+    }
+    let mut words = text[colon + 1..].trim_start_matches(MARKS);
+    let mut after = None;
+    if words.starts_with(['[', '(', '\\'])
+        && let Some((seconds, used)) = clock::stamp(words)
+    {
+        after = Some(seconds);
+        words = words[used..].trim_start_matches(MARKS).trim_start_matches(':').trim_start_matches(MARKS);
+    }
+    Some(Label { name: Some(name), time: after.or(beside), len: text.len() - words.len() })
 }
 
 /// Where the colon stands that ends a label: not one inside a time or an address.
@@ -187,6 +208,10 @@ pub(super) fn likeness(name: &str) -> Likeness {
     let words: Vec<&str> = name.split_whitespace().collect();
     let first = words[0].trim_start_matches(['(', '@']);
     let starts = |word: &str| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    // Careless programs write `ann:`.
+    if words.len() == 1 && name.len() <= 20 && name.chars().all(char::is_lowercase) && !is_sentence(name) {
+        return Likeness::Weak;
+    }
     if words.len() > 6 || !starts(first) || is_sentence(first) || !is_punctuated_like_a_name(&words) {
         return Likeness::None;
     }
@@ -194,7 +219,7 @@ pub(super) fn likeness(name: &str) -> Likeness {
         let word = word.trim_start_matches(['(', '@', '#', '\'', '’', '-', '–', '&']);
         word.is_empty() || starts(word) || word.starts_with(|c: char| c.is_ascii_digit()) || PARTICLES.contains(&word)
     };
-    match (words.len(), words.iter().all(|w| proper(w))) {
+    match (words.len(), words.iter().all(proper)) {
         (1, _) => Likeness::Single,
         (_, true) => Likeness::Full,
         (2..=3, false) => Likeness::Weak,
@@ -209,8 +234,9 @@ fn is_punctuated_like_a_name(words: &[&str]) -> bool {
 }
 
 fn is_sentence(word: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| SENTENCE.split_whitespace().collect());
     let word = word.trim_end_matches(',').replace('’', "'").to_lowercase();
-    SENTENCE.contains(&format!(" {word} "))
+    WORDS.contains(word.as_str())
 }
 
 /// What labels a file holds: the ground on which one is believed.
@@ -245,7 +271,7 @@ impl Census {
         match likeness(name) {
             _ if is_nobody(name) || name == "?" => true,
             Likeness::None => false,
-            Likeness::Weak => count >= 3,
+            Likeness::Weak => count >= if name.contains(' ') { 3 } else { 5 },
             Likeness::Single => count >= 2 || label.time.is_some() || self.is_dense(),
             Likeness::Full => count >= 2 || label.time.is_some() || self.labelled >= 4 || self.is_dense(),
         }
@@ -294,6 +320,12 @@ mod tests {
             let found = find(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((found.name.as_deref(), found.time, &line[found.len..]), (name, time, words), "{line}");
         }
+    }
+
+    #[test]
+    fn a_label_may_stand_behind_an_unknown_one() {
+        assert_eq!(find("?: Ann Bell – 00:03:18:").unwrap(), Label { name: Some("Ann Bell".to_owned()), time: Some(198.0), len: 25 });
+        assert_eq!(find("?: so").unwrap(), Label { name: Some("?".to_owned()), time: None, len: 3 });
     }
 
     #[test]

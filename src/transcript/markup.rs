@@ -40,6 +40,15 @@ pub(super) fn copy_decoded(draft: &mut Draft, text: &str, at: usize) {
     draft.copy(&text[from..], at + from);
 }
 
+/// The first `limit` bytes of a text, or a few less where a character would be cut in two.
+pub(super) fn head(text: &str, limit: usize) -> &str {
+    let mut end = text.len().min(limit);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// A tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tag<'a> {

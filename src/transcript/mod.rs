@@ -5,6 +5,7 @@
 //! (what was said). `draft` carries the map through all of them. `fetch` is the only file that knows the network.
 
 mod assemble;
+mod brackets;
 mod clean;
 mod clock;
 mod cues;
@@ -73,18 +74,26 @@ pub fn parse(bytes: &[u8], mime: Option<&str>, url: Option<&str>) -> Result<Pars
     }
     let (text, warning) = decode::decode(bytes, mime);
     let format = sniff::sniff(&text, mime, url);
-    let (draft, blocks, warnings) = match format {
-        Format::Vtt => vtt::read(&text),
-        Format::Srt => srt::read(&text),
-        Format::Json => json::read(&text),
-        Format::Html => html::read(&text),
-        Format::Text | Format::Notes => text::read(&text),
-    };
-    let segments = assemble::assemble(&draft, &blocks, style(format));
-    if segments.is_empty() {
-        return Err(ParseError::Empty(name(format)));
+    let (mut transcript, mut warnings) = read(&text, format);
+    if transcript.segments.is_empty() && sniff::by_content(&text).is_none() {
+        // The address or the declared type was wrong.
+        (transcript, warnings) = read(&text, Format::Text);
     }
-    Ok(Parsed { transcript: Transcript { format, segments }, text, warnings: warning.into_iter().chain(warnings).collect() })
+    if transcript.segments.is_empty() {
+        return Err(ParseError::Empty(name(transcript.format)));
+    }
+    Ok(Parsed { transcript, text, warnings: warning.into_iter().chain(warnings).collect() })
+}
+
+fn read(text: &str, format: Format) -> (Transcript, Vec<String>) {
+    let (draft, blocks, warnings) = match format {
+        Format::Vtt => vtt::read(text),
+        Format::Srt => srt::read(text),
+        Format::Json => json::read(text),
+        Format::Html => html::read(text),
+        Format::Text | Format::Notes => text::read(text),
+    };
+    (Transcript { format, segments: assemble::assemble(&draft, &blocks, style(format)) }, warnings)
 }
 
 fn style(format: Format) -> Style {

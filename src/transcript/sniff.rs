@@ -1,6 +1,6 @@
 //! Which format a file is in: its bytes decide, then its address, then what it was declared to be.
 
-use super::clock;
+use super::{clock, markup};
 use crate::model::Format;
 
 /// The format of a transcript file.
@@ -54,7 +54,8 @@ pub(super) fn by_mime(mime: &str) -> Option<Format> {
     }
 }
 
-fn by_content(text: &str) -> Option<Format> {
+/// The format that a file's own words give away.
+pub(super) fn by_content(text: &str) -> Option<Format> {
     let start = text.trim_start();
     if start.starts_with("WEBVTT") {
         return Some(Format::Vtt);
@@ -64,7 +65,7 @@ fn by_content(text: &str) -> Option<Format> {
         (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '"' | ']')) => return Some(Format::Json),
         _ => {}
     }
-    let head = &start[..start.floor_char_boundary(4096)];
+    let head = markup::head(start, 4096);
     if head.lines().any(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit()) && clock::cue(line).is_some()) {
         return Some(Format::Srt);
     }

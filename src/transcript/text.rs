@@ -80,3 +80,44 @@ fn bullet(line: &str) -> usize {
     let words = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| rest.strip_prefix(mark));
     words.map_or(0, |words| line.len() - words.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::transcript::tests::shown;
+
+    #[test]
+    fn markdown_paragraphs() {
+        let file = std::fs::read("tests/fixtures/transcript/paragraphs.md").unwrap();
+        insta::assert_snapshot!(shown(&file, "a.md"), @r#"
+        - - Ann Bell: Welcome to the show, which is hard-wrapped.
+        - - # Ann Bell: There is one thing: it stays.
+        - - Ben Cole: I really like this page and snake_case, 2 * 3, and emphasis. (which is rare)
+        - - Ben Cole: A paragraph goes on without a label.
+        - - # Ann Bell: Um, it costs $5 - or so [the] company says.
+        - - # Nadia: Only once, but labels are the rule here.
+        - - # Nadia: So the way those work is: no label.
+        "#);
+    }
+
+    #[test]
+    fn stamps_are_starts() {
+        let file = std::fs::read("tests/fixtures/transcript/stamps.txt").unwrap();
+        insta::assert_snapshot!(shown(&file, "a.txt"), @r#"
+        0 10 Ann Bell: Words on the next line, and on one more.
+        10 20 Ben: A stamp first.
+        20 30 ANN: A stamp after.
+        30 45 ANN: And one inside
+        45 60 # ANN: the paragraph.
+        60 70 ANN: Words after a stamp on its own line.
+        70 - Ben: Emphasised stamps too, at 10:30 sharp.
+        "#);
+    }
+
+    #[test]
+    fn paragraphs_without_labels() {
+        insta::assert_snapshot!(shown("One thing: words.\n\n- A bullet: “so”.\nTwo\u{a0}lines…\n".as_bytes(), "a.txt"), @r#"
+        - - ?: One thing: words.
+        - - ?: A bullet: “so”. Two lines…
+        "#);
+    }
+}
