@@ -114,6 +114,60 @@ struct Wanted {
     text: String,
 }
 
+/// A wanted element that has ended.
+struct Value<'a> {
+    /// Its text, trimmed.
+    text: &'a str,
+    /// The same, unless it is empty.
+    some: Option<String>,
+    wanted: &'a Wanted,
+}
+
+impl Value<'_> {
+    fn attribute(&self, name: &str) -> Option<String> {
+        self.wanted.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone())
+    }
+
+    fn lower(self) -> Option<String> {
+        self.some.map(|t| t.to_lowercase())
+    }
+
+    fn is_yes(&self) -> bool {
+        matches!(self.text.to_ascii_lowercase().as_str(), "yes" | "true")
+    }
+}
+
+impl Extras {
+    fn take(&mut self, value: Value<'_>, person: Option<Person>) {
+        match (value.wanted.space, value.wanted.name.as_str()) {
+            (Space::Podcast, "person") => self.people.extend(person),
+            (Space::Podcast, "license") => self.license = value.lower(),
+            (Space::Itunes, "author") => self.author = value.some,
+            (Space::Itunes, "block") => self.blocked |= value.is_yes(),
+            // A block with an id speaks to one platform, and that is never this one.
+            (Space::Podcast, "block") => self.blocked |= value.is_yes() && value.attribute("id").is_none(),
+            (Space::Plain, "language") => self.language = value.some,
+            _ => {}
+        }
+    }
+}
+
+impl Item {
+    fn take(&mut self, value: Value<'_>, person: Option<Person>) {
+        match (value.wanted.space, value.wanted.name.as_str()) {
+            (Space::Podcast, "person") => self.people.extend(person),
+            (Space::Podcast, "license") => self.license = value.lower(),
+            (Space::Itunes, "duration") => self.duration = date::duration(value.text),
+            (Space::Itunes, "episodeType") => self.episode_type = value.lower(),
+            (Space::Itunes, "block") => self.blocked |= value.is_yes(),
+            (Space::Itunes, "summary") => self.summary = value.some,
+            (Space::Plain, "guid") if value.attribute("isPermaLink").is_none_or(|v| v != "false") => self.permalink = value.some,
+            (Space::Plain, "pubDate" | "date" | "published" | "updated") => self.date = self.date.take().or(value.some),
+            _ => {}
+        }
+    }
+}
+
 #[derive(Default)]
 struct Pass {
     extras: Extras,
@@ -211,39 +265,17 @@ impl Pass {
     }
 
     fn take(&mut self, wanted: Wanted) {
-        let text = wanted.text.trim().to_owned();
-        let get = |name: &str| wanted.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-        let person = || person(&text, get("role"), get("group"), get("href").and_then(|h| self.resolve(&h)));
-        let yes = || matches!(text.to_ascii_lowercase().as_str(), "yes" | "true");
-        let some = || Some(text.clone()).filter(|t| !t.is_empty());
-        let lower = || some().map(|t| t.to_lowercase());
-        if !wanted.in_item {
-            let person = if wanted.name == "person" { person() } else { None };
-            let extras = &mut self.extras;
-            match (wanted.space, wanted.name.as_str()) {
-                (Space::Podcast, "person") => extras.people.extend(person),
-                (Space::Podcast, "license") => extras.license = lower(),
-                (Space::Itunes, "author") => extras.author = some(),
-                // A block with an id speaks to one platform, and that is never this one.
-                (Space::Itunes, "block") => extras.blocked |= yes(),
-                (Space::Podcast, "block") => extras.blocked |= yes() && get("id").is_none(),
-                (Space::Plain, "language") => extras.language = some(),
-                _ => {}
-            }
-            return;
-        }
-        let person = if wanted.name == "person" { person() } else { None };
-        let Some(item) = self.extras.items.last_mut() else { return };
-        match (wanted.space, wanted.name.as_str()) {
-            (Space::Podcast, "person") => item.people.extend(person),
-            (Space::Podcast, "license") => item.license = lower(),
-            (Space::Itunes, "duration") => item.duration = date::duration(&text),
-            (Space::Itunes, "episodeType") => item.episode_type = lower(),
-            (Space::Itunes, "block") => item.blocked |= yes(),
-            (Space::Itunes, "summary") => item.summary = some(),
-            (Space::Plain, "guid") => item.permalink = some().filter(|_| get("isPermaLink").is_none_or(|v| v != "false")),
-            (Space::Plain, "pubDate" | "date" | "published" | "updated") => item.date = item.date.take().or_else(some),
-            _ => {}
+        let text = wanted.text.trim();
+        let value = Value { text, some: Some(text.to_owned()).filter(|t| !t.is_empty()), wanted: &wanted };
+        let person = if wanted.name == "person" {
+            let href = value.attribute("href").and_then(|h| self.resolve(&h));
+            person(text, value.attribute("role"), value.attribute("group"), href)
+        } else {
+            None
+        };
+        match self.extras.items.last_mut() {
+            Some(item) if wanted.in_item => item.take(value, person),
+            _ => self.extras.take(value, person),
         }
     }
 

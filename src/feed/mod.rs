@@ -2,8 +2,8 @@
 //!
 //! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`load`] reads one kept feed, without the network and
 //! with the same result whether the last poll brought a new copy or heard that nothing changed. [`parse`] makes a feed's bytes into
-//! values: [`decode`](mod@decode) finds their characters, [`repair`] makes them well-formed, feed-rs reads the feed's core, and one
-//! pass over the same text, [`extras`], reads what feed-rs loses. [`new_on`] says which episodes belong to a day.
+//! values: `decode` finds their characters, `repair` makes them well-formed, feed-rs reads the feed's core, and one pass over the same
+//! text, `extras`, reads what feed-rs loses. [`new_on`] says which episodes belong to a day.
 
 mod date;
 mod decode;
@@ -11,6 +11,7 @@ mod extras;
 mod json;
 mod parse;
 mod poll;
+mod reference;
 mod repair;
 mod scan;
 mod state;
@@ -39,6 +40,18 @@ mod tests {
 
     fn episode(guid: &str, published: Option<&str>, full: bool) -> Episode {
         Episode { guid: guid.into(), published: published.map(|p| p.parse().unwrap()), full, ..Episode::default() }
+    }
+
+    #[test]
+    fn the_listed_feeds_can_be_read_and_are_introduced() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/feeds.yaml");
+        let feeds: Vec<crate::config::FeedEntry> = crate::yaml::read(&path).unwrap();
+        let addresses: std::collections::BTreeSet<&str> = feeds.iter().map(|f| f.url.as_str()).collect();
+        assert_eq!(addresses.len(), feeds.len());
+        for feed in &feeds {
+            assert!(feed.name.is_some() && !feed.topics.is_empty(), "{} has a name and topics", feed.url);
+            assert!(feed.topics.iter().all(|t| *t == t.to_lowercase()), "{}: topics are lower case", feed.url);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! a text without such faults, in which it sees nothing of the extensions that [`extras`](super::extras) reads: their namespaces have
 //! names of our own here. Each repair is counted and told.
 
+use super::reference::{Meaning, forbidden, reference};
 use super::scan::{Token, Tokens, attributes};
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -290,58 +291,6 @@ fn names(text: &str) -> Cow<'_, str> {
         }
     }
     made
-}
-
-enum Meaning {
-    /// XML reads it as it stands.
-    Kept,
-    /// It stands for this character, and XML does not know.
-    Character(char),
-}
-
-/// Reads a reference at the start of `rest`: its length and what it means. `None` if it is none.
-fn reference(rest: &str) -> Option<(usize, Meaning)> {
-    let inside = rest.strip_prefix('&')?;
-    // The longest name of an HTML entity has 31 letters.
-    let length = inside.bytes().take(40).position(|b| b == b';')?;
-    let name = &inside[..length];
-    let meaning = match name.strip_prefix('#') {
-        Some(number) => {
-            let value = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            numbered(value)
-        }
-        None if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") => Meaning::Kept,
-        None if name.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            let entity = &rest[..length + 2];
-            let decoded = html_escape::decode_html_entities(entity);
-            let mut characters = decoded.chars();
-            let first = characters.next().filter(|_| decoded != entity && characters.next().is_none())?;
-            Meaning::Character(first)
-        }
-        None => return None,
-    };
-    Some((length + 2, meaning))
-}
-
-/// What a numbered character means. Numbers from 128 to 159 are windows-1252, as browsers read them.
-fn numbered(value: u32) -> Meaning {
-    match (value, char::from_u32(value)) {
-        (0x80..=0x9f, _) => {
-            let byte = [u8::try_from(value).unwrap_or(b'?')];
-            let decoded = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0;
-            Meaning::Character(decoded.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER))
-        }
-        (_, Some(c)) if !forbidden(c) => Meaning::Kept,
-        _ => Meaning::Character(char::REPLACEMENT_CHARACTER),
-    }
-}
-
-/// Characters that XML 1.0 does not know.
-fn forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
