@@ -5,7 +5,7 @@ use super::{
     fault::Fault,
     format::key_line,
     load::Entry,
-    words::plain,
+    plain,
 };
 use crate::{
     model::{Section, Source},
@@ -91,7 +91,7 @@ impl Check<'_> {
         self.headline(section);
         let slug = &section.slug;
         if slug.is_empty() || !slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-            let better = super::format::slug_of(slug);
+            let better = super::section::slug_of(slug);
             self.error(section.line, format!("the slug `{slug}` can be no address; write a-z, 0-9 and - only, such as {{#{better}}}"));
         }
         match (&section.quote, section.source_line) {

@@ -25,7 +25,7 @@ pub fn compose(day: Date, picks: &[Pick], status: Status) -> Post {
 
 /// The slug of a headline, the first of `slug`, `slug-2`, `slug-3`… that is not taken; `insight` for a headline without letters.
 pub fn slug_for(headline: &str, taken: &dyn Fn(&str) -> bool) -> String {
-    let slug = super::format::slug_of(headline);
+    let slug = super::section::slug_of(headline);
     if !taken(&slug) {
         return slug;
     }
@@ -76,7 +76,7 @@ fn stays_true(cut: &str, rest: &str) -> bool {
     let denied = cut.iter().any(|w| DENIALS.contains(&w.as_str()) || w.ends_with("n't") || w.ends_with("n’t"));
     let conditional = after.iter().any(|w| CONDITIONS.contains(&w.as_str()));
     let opens = cut.first().is_some_and(|w| OPENERS.contains(&w.as_str()));
-    !conditional && !opens && !(denied && rest.starts_with(", because"))
+    !(conditional || opens || denied && rest.starts_with(", because"))
 }
 
 fn headline_of(headline: &str) -> String {

@@ -313,7 +313,8 @@ mod tests {
         let (desk, faults) = parse(&example(), Path::new("content/desk/2026-11-23.md"));
         let desk = desk.expect("a desk");
         assert_eq!((faults, desk.date, desk.post.as_deref(), desk.picked.len()), (vec![], sample::DAY, Some("k3f9q2"), 2));
-        let picked = Picked { slug: "remote-teams-write-more-and-decide-sooner".into(), guid: "guid-2".into(), podcast: "Quiet Work".into() };
+        let picked =
+            Picked { slug: "remote-teams-write-more-and-decide-sooner".into(), guid: "guid-2".into(), podcast: "Quiet Work".into() };
         assert_eq!(desk.picked[1], picked);
         assert_eq!(desk.sections.len(), 1);
         assert!(!touched(&desk.sections[0]));

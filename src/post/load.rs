@@ -115,9 +115,8 @@ fn same_slug(entries: &[Entry]) -> Vec<Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{compose, print, sample};
+    use super::super::sample;
     use super::*;
-    use crate::model::Status;
 
     fn publication(posts: &[(&str, &str)]) -> tempfile::TempDir {
         let root = tempfile::tempdir().expect("a folder");
@@ -175,24 +174,5 @@ mod tests {
         content/posts/2026-11-23.md:3:1: 2026-11-23 has a post already, content/posts/2026/2026-11-23.md:3; keep one of the two, or correct a date
         content/posts/2026-11-23.md:3:1: the file is in the wrong folder, where a new draft would not find it; move it to content/posts/2026/2026-11-23.md
         "#);
-    }
-
-    #[test]
-    #[ignore = "measures: cargo nextest run --release --run-ignored only ten_years"]
-    fn ten_years_are_read_in_well_under_a_second() {
-        let root = tempfile::tempdir().expect("a folder");
-        let mut day = sample::DAY;
-        for n in 0..3650 {
-            let mut picks = sample::picks();
-            picks.iter_mut().for_each(|pick| pick.slug = format!("{}-{n}", pick.slug));
-            let text = print(&compose(day, &picks, Status::Published));
-            files::write(&path_of(root.path(), day), text.as_bytes()).expect("a file");
-            day = day.tomorrow().expect("a day");
-        }
-        for _ in 0..3 {
-            let start = std::time::Instant::now();
-            let (entries, faults) = load(root.path()).expect("posts");
-            eprintln!("{} posts, {} faults: {:?}", entries.len(), faults.len(), start.elapsed());
-        }
     }
 }

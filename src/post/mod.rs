@@ -2,7 +2,7 @@
 //!
 //! | module | what for |
 //! |---|---|
-//! | `format` | Markdown → post, with every fault's line and mend |
+//! | `format`, `section` | Markdown → post, with every fault's line and mend |
 //! | `print` | post → Markdown; fingerprints, which tell a section that was touched |
 //! | `compose` | the day's picks → post |
 //! | `desk` | runners-up and report ⇄ Markdown |
@@ -10,7 +10,8 @@
 //! | `write` | both files of a day, never over what an editor did |
 //! | `check` | rules of content |
 //!
-//! Below them: `blocks` knows lines, headings, quotes and fences, `words` plain words and inline Markdown, `scalar` YAML strings.
+//! Below them: `blocks` and `marks` know headings, quotes and fences; `words` and `plain` turn plain words into inline Markdown and
+//! back; `scalar` writes YAML strings; `quick` reads source blocks that are as we print them.
 
 mod blocks;
 mod check;
@@ -19,10 +20,14 @@ pub mod desk;
 mod fault;
 mod format;
 mod load;
+mod marks;
+mod plain;
 mod print;
+mod quick;
 #[cfg(test)]
 mod sample;
 mod scalar;
+mod section;
 mod words;
 mod write;
 
@@ -32,6 +37,7 @@ pub use desk::{DayReport, Desk, Picked};
 pub use fault::{Fault, Severity};
 pub use format::parse;
 pub use load::{Entry, desk_path, load, path_of};
+pub use plain::plain;
 pub use print::{fingerprint, print, touched};
-pub use words::{escape, one_line, plain};
+pub use words::{escape, one_line};
 pub use write::{Outcome, Saved, save};

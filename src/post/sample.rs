@@ -4,6 +4,7 @@ use super::words::{escape, one_line};
 use crate::model::{Candidate, FrontMatter, Pick, Post, Section, Source, Status, TranscriptRef};
 use jiff::civil::{Date, date};
 use proptest::{collection::vec, option, prelude::*};
+use pulldown_cmark::{Event, Options, Parser};
 use std::path::PathBuf;
 
 pub const DAY: Date = date(2026, 11, 23);
@@ -107,7 +108,14 @@ prop_compose! {
 
 /// Paragraphs of plain words, with Markdown of an editor's in between.
 fn markdown() -> impl Strategy<Value = String> {
-    let own = prop::sample::select(vec!["- a\n- b", "```\n## not a heading\n```", "a | b\n--- | ---\n1 | 2", "### Level 3", "<div>\n## no\n</div>", "*a* [b](/c/)"]);
+    let own = prop::sample::select(vec![
+        "- a\n- b",
+        "```\n## not a heading\n```",
+        "a | b\n--- | ---\n1 | 2",
+        "### Level 3",
+        "<div>\n## no\n</div>",
+        "*a* [b](/c/)",
+    ]);
     let paragraph = prop_oneof![3 => some_words().prop_map(|words| escape(&words)), 1 => own.prop_map(str::to_owned)];
     vec(paragraph, 0..4).prop_map(|paragraphs| paragraphs.join("\n\n"))
 }
@@ -134,4 +142,20 @@ prop_compose! {
         let status = if published { Status::Published } else { Status::Draft };
         Post { front: FrontMatter { title, date: DAY, status, summary, extra }, opening, sections }
     }
+}
+
+/// The words that a reader of the rendered page sees, and whether anything but words is there.
+pub fn rendered(markdown: &str) -> (String, bool) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_HEADING_ATTRIBUTES;
+    let (mut words, mut more) = (String::new(), false);
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::Start(tag) => more |= !matches!(tag, pulldown_cmark::Tag::Paragraph | pulldown_cmark::Tag::Heading { .. }),
+            Event::End(_) => {}
+            _ => more = true,
+        }
+    }
+    (words, more)
 }

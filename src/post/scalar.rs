@@ -38,7 +38,8 @@ pub(super) fn list(items: &[String]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-fn is_plain(text: &str, place: Place) -> bool {
+/// Whether `text` is this string to every YAML reader, without quotes.
+pub(super) fn is_plain(text: &str, place: Place) -> bool {
     let starts = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '('));
     let parts = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
     let flow = place == Place::Flow && (text.contains([',', '[', ']', '{', '}']) || text.contains(":?"));
@@ -76,11 +77,13 @@ mod tests {
 
     #[test]
     fn only_what_must_be_is_quoted() {
+        #[rustfmt::skip]
         let texts = [
-            "The Example Show", "Ep 12: Who runs the product?", "tag:example.org,2026:ep12", "https://example.org/12?a=b&c=d#e", "yes", "No",
-            "12", "1e3", "0x1f", "9f2c", "754:12", "2026-11-23", "a: b", "a:", "#x", "a #x", "a#x", "", " a", "a ", "- a", "[a]", "{a}",
-            "say \"hi\"", "it's", "\\", "🎧 pod", "pod 🎧", "tab\there", "a\nb", "~", "null", "*x", "&x", "!x", "%x", "@x", "`x`", "|", ">",
-            "?", "=", "<<", "nan", "inf", "\u{2028}", "\u{85}", "\u{feff}x", "Zürich", "日本語", "a, b", "\u{7f}", "\u{ffff}",
+            "The Example Show", "Ep 12: Who runs the product?", "tag:example.org,2026:ep12", "https://example.org/12?a=b&c=d#e",
+            "yes", "No", "12", "1e3", "0x1f", "9f2c", "754:12", "2026-11-23", "a: b", "a:", "#x", "a #x", "a#x", "", " a", "a ",
+            "- a", "[a]", "{a}", "say \"hi\"", "it's", "\\", "🎧 pod", "pod 🎧", "tab\there", "a\nb", "~", "null", "*x", "&x", "!x",
+            "%x", "@x", "`x`", "|", ">", "?", "=", "<<", "nan", "inf", "\u{2028}", "\u{85}", "\u{feff}x", "Zürich", "日本語", "a, b",
+            "\u{7f}", "\u{ffff}",
         ];
         let table: Vec<String> = texts.iter().map(|t| format!("{} | {}", scalar(t, Place::Block), scalar(t, Place::Flow))).collect();
         for text in texts {

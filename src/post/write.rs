@@ -49,8 +49,8 @@ pub enum Outcome {
 /// # Errors
 /// A file cannot be read or written.
 pub fn save(root: &Path, day: Date, post: Option<&Post>, desk: impl FnOnce(&str) -> String) -> anyhow::Result<Saved> {
-    let place = Place { root, day };
-    let old = Old { post: bytes(&path_of(root, day))?, desk: bytes(&desk_path(root, day))? };
+    let (post_path, desk_path) = (path_of(root, day), desk_path(root, day));
+    let old = Old { post: bytes(&post_path)?, desk: bytes(&desk_path)? };
     let post = post.map(print);
     let desk = desk(&post.as_deref().map(|text| hash::short(text.as_bytes())).unwrap_or_default());
     if let Some(why) = old.keep(post.as_deref()) {
@@ -60,10 +60,10 @@ pub fn save(root: &Path, day: Date, post: Option<&Post>, desk: impl FnOnce(&str)
     let keep_desk = old.desk_touched().then_some("the desk was edited");
     let write_desk = || match keep_desk {
         Some(why) => Ok(Outcome::Kept { why }),
-        None => write(&desk_path(place.root, place.day), old.desk.is_some(), &desk),
+        None => write(&desk_path, old.desk.is_some(), &desk),
     };
     let write_post = || match &post {
-        Some(text) => write(&path_of(place.root, place.day), old.post.is_some(), text),
+        Some(text) => write(&post_path, old.post.is_some(), text),
         None => Ok(Outcome::None),
     };
     // A run may be killed between the two writes. A desk without its post is simply written again; a new post beside an old desk
@@ -75,11 +75,6 @@ pub fn save(root: &Path, day: Date, post: Option<&Post>, desk: impl FnOnce(&str)
         let post = write_post()?;
         Ok(Saved { post, desk: write_desk()? })
     }
-}
-
-struct Place<'a> {
-    root: &'a Path,
-    day: Date,
 }
 
 /// The files as they are.
@@ -184,7 +179,10 @@ mod tests {
         let saved = [day.save(2, Status::Draft), day.save(2, Status::Draft), day.save(3, Status::Draft), day.save(3, Status::Draft)];
         assert_eq!(saved.map(|s| outcomes(&s)), ["Created, Created", "Same, Same", "Replaced, Replaced", "Same, Same"]);
         let before = day.read();
-        assert_eq!((outcomes(&day.save(2, Status::Draft)), outcomes(&day.save(3, Status::Draft))), ("Replaced, Replaced".into(), "Replaced, Replaced".into()));
+        assert_eq!(
+            (outcomes(&day.save(2, Status::Draft)), outcomes(&day.save(3, Status::Draft))),
+            ("Replaced, Replaced".into(), "Replaced, Replaced".into())
+        );
         assert_eq!(day.read(), before);
     }
 
@@ -269,7 +267,8 @@ mod tests {
     }
 
     fn act() -> impl Strategy<Value = Act> {
-        let line = prop::sample::select(vec!["x", "", "## New {#new}", "---", "print: abc", "post: abc", "status: published", "```", "> q"]);
+        let line =
+            prop::sample::select(vec!["x", "", "## New {#new}", "---", "print: abc", "post: abc", "status: published", "```", "> q"]);
         prop_oneof![
             4 => (0..6usize, prop::bool::weighted(0.2)).prop_map(|(n, published)| Act::Save(n, published)),
             2 => (0..2usize, 0..60usize, line).prop_map(|(which, at, line)| Act::Insert(which, at, line.into())),
