@@ -162,6 +162,8 @@ impl Publication {
         }
         let site: Site = yaml::read(&path)?;
         site.check().with_context(|| path.display().to_string())?;
+        // Messages name files as an editor would: `content/…`, not `./content/…`.
+        let root = root.strip_prefix(".").unwrap_or(root);
         Ok(Self { root: root.to_owned(), site, feeds: read_feeds(&root.join("content/feeds.yaml"))? })
     }
 

@@ -4,6 +4,7 @@ use anyhow::Context;
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 /// Reads a text file.
@@ -57,8 +58,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<Written> {
 
 /// A reader, or a crash in between, sees the old file or the new one, never half of it.
 fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Two threads may write one file, and two runs as well.
+    static COUNT: AtomicU64 = AtomicU64::new(0);
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
+    name.push(format!(".{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
     let aside = path.with_file_name(name);
     fs::write(&aside, bytes)?;
     fs::rename(&aside, path).inspect_err(|_| {
@@ -82,4 +85,31 @@ pub fn list(folder: &Path, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rayon::prelude::*;
+
+    #[test]
+    fn many_threads_may_write_one_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b.txt");
+        let results: Vec<_> = (0..200).into_par_iter().map(|n: u32| write(&path, n.to_string().as_bytes())).collect();
+        for result in results {
+            result.unwrap();
+        }
+        assert!(read(&path).unwrap().parse::<u32>().unwrap() < 200);
+        assert_eq!(fs::read_dir(dir.path().join("a")).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn the_same_bytes_are_not_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        assert_eq!(write(&path, b"one").unwrap(), Written::Changed);
+        assert_eq!(write(&path, b"one").unwrap(), Written::Same);
+        assert_eq!(write(&path, b"two").unwrap(), Written::Changed);
+    }
 }

@@ -98,11 +98,14 @@ fn a_draft_is_not_on_the_site_until_it_is_published() {
 fn bad_sources_are_named_and_cost_nothing_else() {
     let (server, publication) = three_podcasts();
     let half = &MATHS[..MATHS.len() / 2];
-    let json = format!(r#"{{"version":"1.0.0","segments":[{{"speaker":"Ann","startTime":0,"endTime":9,"body":{}}},{{"speaker":"Bo","sta"#, serde_json::json!(half));
+    let json = format!(
+        r#"{{"version":"1.0.0","segments":[{{"speaker":"Ann","startTime":0,"endTime":9,"body":{}}},{{"speaker":"Bo","sta"#,
+        serde_json::json!(half)
+    );
     server
         .at("/broken.xml", Answer::Status(500))
         .at("/hang.xml", Answer::Hang)
-        .page("/web.xml", "<!doctype html><title>Not a feed</title><p>Hello.")
+        .page("/web.xml", "<!doctype html><html lang=en><title>Not a feed</title><p>Hello.")
         .page("/cut.json", json)
         .page("/cut.xml", feed(&server, "cut", DAY, &[("short", "/cut.json")]));
     let list: String = ["broken", "hang", "web", "cut"].iter().map(|n| format!("- url: {}\n", server.url(&format!("/{n}.xml")))).collect();
@@ -110,7 +113,7 @@ fn bad_sources_are_named_and_cost_nothing_else() {
 
     let ran = publication.run(&["daily", "--date", DAY]).ends_with(3);
     let desk = publication.read(DESK);
-    for (name, why) in [("broken.xml", "500"), ("hang.xml", "2 s"), ("web.xml", "web page"), ("cut.json", "")] {
+    for (name, why) in [("broken.xml", "500"), ("hang.xml", "took too long"), ("web.xml", "web page"), ("cut.json", "")] {
         for text in [&ran.err, &desk] {
             assert!(text.lines().any(|l| l.contains(name) && l.contains(why)), "{name} ({why}) is not named in:\n{text}");
         }

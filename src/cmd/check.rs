@@ -56,7 +56,11 @@ pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome
     let (posts, insights) = (talk::count(entries.len(), "post", "posts"), talk::count(insights, "insight", "insights"));
     let found = format!("{}, {}", talk::count(errors, "error", "errors"), talk::count(faults.len() - errors, "warning", "warnings"));
     talk::done(quiet, "Checked", format!("{posts} with {insights}: {found}"));
-    talk::done(quiet, "Quotes", format!("{} found word for word in their transcripts, {} not held against one", quotes.found, quotes.unread));
+    talk::done(
+        quiet,
+        "Quotes",
+        format!("{} found word for word in their transcripts, {} not held against one", quotes.found, quotes.unread),
+    );
     if quotes.unread > 0 && !args.fetch {
         talk::done(quiet, "Hint", "`takefive check --fetch` gets the transcripts that are not in the cache");
     }
@@ -90,7 +94,8 @@ fn quotes(publication: &Publication, entries: &[Entry]) -> Quotes {
     let cache = Cache::new(publication.cache_dir());
     let sections: Vec<(&PathBuf, &Section)> =
         entries.iter().flat_map(|e| e.post.sections.iter().map(move |s| (&e.path, s))).filter(|(_, s)| s.source.is_some()).collect();
-    let results: Vec<Option<Result<(), Fault>>> = sections.par_iter().map(|(path, section)| quote(publication, &cache, path, section)).collect();
+    let results: Vec<Option<Result<(), Fault>>> =
+        sections.par_iter().map(|(path, section)| quote(publication, &cache, path, section)).collect();
     let unread = results.iter().filter(|r| r.is_none()).count();
     let faults: Vec<Fault> = results.into_iter().flatten().filter_map(Result::err).collect();
     Quotes { found: sections.len() - unread - faults.len(), unread, faults }
@@ -127,8 +132,7 @@ fn fetch_missing(publication: &Publication, entries: &[Entry], quiet: bool) -> a
     let link = |url: &&str| TranscriptLink { url: (*url).to_owned(), ..TranscriptLink::default() };
     let episodes: Vec<Episode> = missing.iter().map(|url| Episode { transcripts: vec![link(url)], ..Episode::default() }).collect();
     let allow_private = publication.site.allow_private;
-    let wanted: Vec<Wanted<'_>> =
-        episodes.iter().map(|episode| Wanted { episode, feed: "", allow_private, language: None }).collect();
+    let wanted: Vec<Wanted<'_>> = episodes.iter().map(|episode| Wanted { episode, feed: "", allow_private, language: None }).collect();
     let client = World::real(quiet).client(publication)?;
     let bar = progress::bar("Transcripts", wanted.len(), quiet);
     let report = super::runtime()?.block_on(transcripts::fetch(&client, &cache, &wanted, &bar));

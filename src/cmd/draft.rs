@@ -5,10 +5,9 @@ use crate::{
     cache::Cache,
     cli::DayArgs,
     config::{FeedEntry, Publication},
-    feed,
+    feed, files,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
-    files,
     post::{self, DayReport, Entry, desk},
     progress,
     report::{Report, Stage},
@@ -208,9 +207,8 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     };
     let status = if publication.site.review { Status::Draft } else { Status::Published };
     let composed = (!picks.is_empty()).then(|| post::compose(day.date, &picks, status));
-    let saved = post::save(&publication.root, date, composed.as_ref(), |print| {
-        desk::print(date, print, &picks, &runners_up, &report_of_day)
-    })?;
+    let saved =
+        post::save(&publication.root, date, composed.as_ref(), |print| desk::print(date, print, &picks, &runners_up, &report_of_day))?;
     tell(publication, date, &picks, &saved, report_of_day.quiet.as_deref(), world.quiet);
     Ok(report)
 }
@@ -288,8 +286,7 @@ fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], use
         })
         .collect();
     let contenders: Vec<Contender<'_>> = all.iter().map(|(_, c)| c.clone()).collect();
-    let limits =
-        Limits { count: site.count, floor: site.floor, per_podcast: site.per_podcast, per_topic: site.per_topic, desk: site.desk };
+    let limits = Limits { count: site.count, floor: site.floor, per_podcast: site.per_podcast, per_topic: site.per_topic, desk: site.desk };
     let selection = insight::select(&contenders, &published(entries, date), &limits);
 
     let slugs = |dates: &dyn Fn(Date) -> bool| -> BTreeSet<&str> {

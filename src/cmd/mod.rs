@@ -65,12 +65,7 @@ impl World {
         let contact = site.contact.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
         let user_agent = format!("takefive/{} (+{}{contact})", env!("CARGO_PKG_VERSION"), site.base_url);
         let total_timeout = Duration::from_secs(site.timeout);
-        http::Client::new(http::ClientOptions {
-            user_agent,
-            total_timeout,
-            resolve: self.hosts.clone(),
-            ..http::ClientOptions::default()
-        })
+        http::Client::new(http::ClientOptions { user_agent, total_timeout, resolve: self.hosts.clone(), ..http::ClientOptions::default() })
     }
 }
 

@@ -40,7 +40,8 @@ pub fn make(dir: &Path, title: &str, base_url: &str) -> anyhow::Result<()> {
     for (from, to) in FILES {
         let Some(text) = SCAFFOLD.get_file(from).and_then(|f| f.contents_utf8()) else { unreachable!("{from} is in the program") };
         let yaml = to.ends_with(".yaml");
-        let text = text.replace("{{title}}", if yaml { &quoted } else { title }).replace("{{base-url}}", base_url).replace("{{install}}", INSTALL);
+        let text =
+            text.replace("{{title}}", if yaml { &quoted } else { title }).replace("{{base-url}}", base_url).replace("{{install}}", INSTALL);
         // What an owner has there already, such as a README of the repository, stays.
         let path = dir.join(to);
         if !path.exists() {

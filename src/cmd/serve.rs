@@ -146,7 +146,13 @@ fn rebuild(root: &Path, out: &Path, options: &BuildOptions) -> anyhow::Result<()
 
 /// Opens the browser, if there is a way to.
 fn open(address: &str) {
-    let program = if cfg!(target_os = "macos") { "open" } else if cfg!(windows) { "explorer" } else { "xdg-open" };
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
     if std::process::Command::new(program).arg(address).spawn().is_err() {
         talk::done(false, "Open", format!("{address} (no {program} here to do it)"));
     }
