@@ -93,12 +93,13 @@ fn trial() {
         let part: Vec<[f32; 4]> = results.iter().filter(|r| r.0 == dev).map(|r| r.1).collect();
         let mean = |n: usize| part.iter().map(|r| r[n]).sum::<f32>() / part.len() as f32;
         eprintln!(
-            "{} {}: ndcg {:.3} precision {:.3} first {:.3}",
+            "{} {}: ndcg {:.3} precision {:.3} first {:.3} ndcg20 {:.3}",
             if dev { "dev" } else { "train" },
             part.len(),
             mean(0),
             mean(1),
-            mean(2)
+            mean(2),
+            mean(3)
         );
     }
     eprintln!("{:?}", clock.elapsed());
@@ -108,16 +109,21 @@ fn trial() {
 fn judge(lesson: &Lesson, picks: &[(f32, Passage)]) -> [f32; 4] {
     let mut left = lesson.found.clone();
     let mut gains = Vec::new();
-    for (_, pick) in &picks[..picks.len().min(5)] {
+    for (_, pick) in &picks[..picks.len().min(20)] {
         let range = lesson.numbered.range(pick);
         let best = (0..left.len()).filter(|n| overlap(&left[*n].0, &range) >= 0.4).max_by(|a, b| left[*a].1.total_cmp(&left[*b].1));
         gains.push(best.map_or(0.0, |n| left.remove(n).1));
     }
-    let dcg = |gains: &[f32]| gains.iter().take(5).enumerate().map(|(n, gain)| gain / (n as f32 + 2.0).log2()).sum::<f32>();
+    let dcg = |gains: &[f32], most: usize| gains.iter().take(most).enumerate().map(|(n, gain)| gain / (n as f32 + 2.0).log2()).sum::<f32>();
     let mut ideal: Vec<f32> = lesson.found.iter().map(|f| f.1).collect();
     ideal.sort_by(|a, b| b.total_cmp(a));
-    let hits = gains.iter().filter(|g| **g > 0.0).count() as f32;
-    [dcg(&gains) / dcg(&ideal).max(1e-9), hits / 5.0, f32::from(gains.first().is_some_and(|g| *g > 0.0)), 0.0]
+    let hits = gains.iter().take(5).filter(|g| **g > 0.0).count() as f32;
+    [
+        dcg(&gains, 5) / dcg(&ideal, 5).max(1e-9),
+        hits / 5.0,
+        f32::from(gains.first().is_some_and(|g| *g > 0.0)),
+        dcg(&gains, 20) / dcg(&ideal, 20).max(1e-9),
+    ]
 }
 
 fn write(out: &str, lesson: &Lesson, picks: &[(f32, Passage)]) {
