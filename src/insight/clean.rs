@@ -202,7 +202,7 @@ fn phrase_at(tokens: &[Token], n: usize, phrases: &BTreeSet<String>) -> Option<u
 fn drop_asides(tokens: &mut Vec<Token>, names: &[String]) {
     let mut n = 0;
     while n < tokens.len() {
-        let open = n == 0 || parts(&tokens[n - 1]);
+        let open = n == 0 || parts(&tokens[n - 1]) || ["and", "but", "or", "that", "because"].contains(&tokens[n - 1].low.as_str());
         let aside = (1..=6).rev().find(|size| {
             let Some(run) = tokens.get(n..n + size) else { return false };
             let phrase = run.iter().map(|t| t.low.as_str()).collect::<Vec<_>>().join(" ");

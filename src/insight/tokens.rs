@@ -1,5 +1,6 @@
 //! Tokens: words with the punctuation around them, which can be deleted and still read well.
 
+use super::verbs::is_finite;
 use super::words::lower;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ const NO_COMMA_AFTER: &[&str] = &[
     "a", "an", "the", "to", "of", "in", "on", "at", "for", "with", "by", "from", "and", "but", "or", "so", "that", "because", "is", "are",
     "was", "were", "be", "been", "it's", "that's", "i'm", "you're", "we're", "they're", "there's", "he's", "she's", "just", "really",
     "very", "not", "if", "when", "as", "than", "i", "you", "we", "they", "it", "he", "she", "this", "these", "those", "my", "your", "our",
-    "their", "can", "will", "would", "should", "have", "has", "like",
+    "their", "can", "will", "would", "should", "have", "has", "who", "which", "where", "what", "how", "why", "like",
 ];
 
 /// A word with the punctuation around it.
@@ -111,6 +112,7 @@ pub(crate) fn delete(tokens: &mut Vec<Token>, range: Range<usize>) {
     {
         next.lead.insert_str(0, &lead);
     }
+    let verb = tokens.get(range.start).is_some_and(|next| is_finite(&next.low));
     let Some(previous) = range.start.checked_sub(1).and_then(|n| tokens.get_mut(n)) else { return };
     if at_end {
         let kept: String = previous.tail.chars().filter(|c| !matches!(c, ',' | '—' | '…' | ';' | ':')).collect();
@@ -121,7 +123,8 @@ pub(crate) fn delete(tokens: &mut Vec<Token>, range: Range<usize>) {
     let quotes: String = tail.chars().filter(|c| matches!(c, '"' | '”' | ')')).collect();
     let strong = tail.contains(['—', ';', ':']) && !tail.contains(',');
     let comma = previous.tail.contains([',', '…']) || tail.contains([',', '…']);
-    let bare = NO_COMMA_AFTER.contains(&previous.low.as_str());
+    // No comma parts a subject from its verb.
+    let bare = NO_COMMA_AFTER.contains(&previous.low.as_str()) || verb;
     previous.tail.retain(|c| !matches!(c, ',' | '…'));
     previous.tail.push_str(&quotes);
     if strong && !previous.tail.contains('—') && !bare {
