@@ -1,6 +1,7 @@
 //! Cleaning a sentence by deletion: sounds, fillers, false starts, repetitions, asides. Words are deleted, never changed or added.
 
 use super::tokens::{Token, delete, parts};
+use super::verbs::is_base;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,6 +32,7 @@ pub(crate) fn clean(tokens: &mut Vec<Token>, first: bool, names: &[String]) {
         let before = tokens.len();
         drop_sounds(tokens);
         drop_false_starts(tokens);
+        drop_broken(tokens);
         drop_repeats(tokens);
         drop_likes(tokens);
         drop_asides(tokens, names);
@@ -116,6 +118,20 @@ pub(crate) fn is_subject(low: &str) -> bool {
     SUBJECTS.contains(&low)
 }
 
+/// Deletes a word that breaks off and is said again: `the pe, the people`.
+fn drop_broken(tokens: &mut Vec<Token>) {
+    let mut n = 1;
+    while n + 2 < tokens.len() {
+        let (own, again) = (&tokens[n], &tokens[n + 1..tokens.len().min(n + 4)]);
+        let broken = own.tail.contains([',', '—', '-']) && own.low.len() <= 4 && tokens[n - 1].low == again[0].low;
+        if broken && again.iter().any(|t| t.low.len() > own.low.len() && t.low.starts_with(&own.low)) {
+            delete(tokens, n - 1..n + 1)
+        } else {
+            n += 1
+        }
+    }
+}
+
 /// Deletes the first of two equal runs of up to four words: `we were, we were late`.
 fn drop_repeats(tokens: &mut Vec<Token>) {
     let mut n = 0;
@@ -136,7 +152,8 @@ fn drop_repeats(tokens: &mut Vec<Token>) {
 fn is_stutter(tokens: &[Token], n: usize, size: usize) -> bool {
     const SMALL: &[&str] = &[
         "i", "the", "a", "an", "and", "to", "of", "in", "is", "it's", "that's", "we", "my", "so", "but", "if", "because", "i'm", "we're",
-        "there's", "or", "what", "just",
+        "there's", "or", "what", "just", "then", "that", "was", "are", "were", "for", "with", "at", "as", "be", "have", "has", "when",
+        "how", "they", "can", "on", "our", "your", "their", "from", "who",
     ];
     let (Some(a), Some(b)) = (tokens.get(n..n + size), tokens.get(n + size..n + 2 * size)) else { return false };
     let equal = a.iter().zip(b).all(|(a, b)| a.low == b.low);
@@ -144,37 +161,30 @@ fn is_stutter(tokens: &[Token], n: usize, size: usize) -> bool {
     let phrase: Vec<&str> = a.iter().map(|t| t.low.as_str()).collect();
     // "Once people trust you, you can ask": one word on both sides of a comma is a stutter only if it is a small one.
     let object = size == 1 && n > 0 && a[0].tail.contains(',') && !SMALL.contains(&phrase[0]);
-    equal && !stops && !object && !LISTS.doubled.contains(&phrase.join(" "))
+    let paused = a[size - 1].tail.contains(',') && SMALL.contains(&phrase[0]);
+    equal && !stops && !object && (paused || !LISTS.doubled.contains(&phrase.join(" ")))
 }
 
-/// Deletes `like` where it only fills: after a comma's pause, before a number, between words that it cannot join.
+/// Deletes `like` where it only fills: before a number, between words that it cannot join.
 fn drop_likes(tokens: &mut Vec<Token>) {
     const BEFORE: &[&str] = &[
-        "as", "with", "of", "have", "has", "had", "in", "into", "for", "and", "then", "about", "get", "got", "the", "a", "an", "are", "be",
-        "were", "really", "so", "some", "every", "because",
+        "as", "with", "of", "have", "has", "had", "in", "into", "for", "and", "then", "about", "get", "got", "the", "a", "an", "so",
+        "some", "every", "because", "that", "put", "at", "by", "on", "or",
     ];
     const AFTER: &[&str] = &[
         "a", "an", "the", "really", "very", "super", "this", "that", "my", "your", "our", "their", "two", "three", "four", "five", "ten",
         "some", "all", "more", "so", "how", "what", "when", "if", "you", "we",
     ];
+    const HELPERS: &[&str] =
+        &["to", "can", "cannot", "can't", "could", "should", "will", "won't", "don't", "didn't", "just", "must", "might", "actually"];
     let mut n = 1;
     while n + 1 < tokens.len() {
         let (before, own, after) = (&tokens[n - 1], &tokens[n], &tokens[n + 1]);
-        let fills = AFTER.contains(&after.low.as_str())
-            && !(before.low == "are" || before.low == "be" || before.low == "were" || before.low == "really");
         let number = after.low.starts_with(|c: char| c.is_ascii_digit());
-        let quoted = !after.lead.is_empty() || own.tail.contains(['"', ':']);
-        if own.low == "like"
-            && own.tail.is_empty()
-            && before.tail.is_empty()
-            && !quoted
-            && BEFORE.contains(&before.low.as_str())
-            && (fills || number)
-        {
-            delete(tokens, n..n + 1);
-        } else {
-            n += 1;
-        }
+        let noun = BEFORE.contains(&before.low.as_str()) && (number || AFTER.contains(&after.low.as_str()));
+        let verb = HELPERS.contains(&before.low.as_str()) && (is_base(&after.low) || after.low == "be");
+        let loose = own.tail.is_empty() && before.tail.is_empty() && after.lead.is_empty();
+        if own.low == "like" && loose && (noun || verb) { delete(tokens, n..n + 1) } else { n += 1 }
     }
 }
 
@@ -220,7 +230,10 @@ fn drop_asides(tokens: &mut Vec<Token>, names: &[String]) {
 
 /// Whether token `n` is a `like,` that only fills a pause. Before a quotation it says that one follows.
 fn is_pause(tokens: &[Token], n: usize) -> bool {
-    tokens[n].low == "like" && tokens[n].tail == "," && tokens.get(n + 1).is_some_and(|next| next.lead.is_empty())
+    let says = n > 0
+        && ["be", "is", "was", "are", "were", "i'm", "it's", "you're", "we're", "they're", "he's", "she's", "that's"]
+            .contains(&tokens[n - 1].low.as_str());
+    !says && tokens[n].low == "like" && tokens[n].tail == "," && tokens.get(n + 1).is_some_and(|next| next.lead.is_empty())
 }
 
 /// Deletes `kind of` and its like where they soften a word rather than name a kind.
@@ -254,7 +267,10 @@ fn may_open(tokens: &[Token], size: usize) -> bool {
     let comma = parts(last);
     match tokens[..size].iter().map(|t| t.low.as_str()).collect::<Vec<_>>().join(" ").as_str() {
         // "Because of", and "Because it was late, we left": the clause depends on its conjunction.
-        "because" => next != "of" && (["if", "when", "once"].contains(&next) || !tokens[..tokens.len() - 1].iter().any(parts)),
+        "because" => {
+            next != "of"
+                && (["if", "when", "once"].contains(&next) || !tokens.windows(2).any(|pair| parts(&pair[0]) && is_subject(&pair[1].low)))
+        }
         // "So much", "right now", "well known", "like a", "then again".
         "so" => comma || !["much", "many", "far", "long", "that", "few", "often"].contains(&next),
         "i think" | "i guess" | "i suppose" | "i feel like" | "i mean" | "i would say" | "i'd say" => {

@@ -3,7 +3,7 @@
 use super::cues;
 use super::tidy::{Tidied, Unit, dangling, flaw};
 use super::tokens::{Token, delete, print};
-use super::verbs::{first_finite, is_finite, is_imperative, main_verb};
+use super::verbs::{first_finite, is_base, is_finite, is_imperative, main_verb};
 use super::vocabulary::rarity;
 use super::words::{Word, stem};
 use std::ops::Range;
@@ -274,7 +274,8 @@ fn value(tokens: &[Token]) -> f32 {
                 "one",
             ]);
     value -= if ["we", "we're", "we've", "our"].contains(&low(0)) { 0.2 } else { 0.0 };
-    value -= if ["i", "i'm", "i've", "i'd", "let's", "either", "my", "say", "imagine"].contains(&low(0)) { 0.6 } else { 0.0 };
+    value -=
+        if ["i", "i'm", "i've", "i'd", "let's", "either", "my", "say", "imagine", "trying", "just"].contains(&low(0)) { 0.6 } else { 0.0 };
     value -= 0.5 * any(&["i", "i'm", "i've", "i'd", "me", "my", "i'll"]).min(2.0) + 0.15 * any(&["we", "we're", "our", "us", "we've"]);
     value -= 0.3 * (cue("filler") + cue("banter")) + 0.4 * (cue("sponsor") + cue("housekeeping")).min(2.0) + 0.15 * cue("hedge");
     let trailing =
@@ -303,12 +304,28 @@ fn fragment(tokens: &[Token]) -> f32 {
     let straight: usize = tokens.iter().map(|t| t.lead.matches('"').count() + t.tail.matches('"').count()).sum();
     let quote = if tokens.iter().map(balance).sum::<i32>() != 0 || straight % 2 == 1 { 0.4 } else { 0.0 };
     match main_verb(tokens) {
+        // "Stories allow": a verb that wants an object may not end the statement.
+        Some(_) if wants_object(&tokens[tokens.len() - 1].low) => 0.7,
         // A verb in front asks, or has lost its subject, unless it tells somebody to do something.
         Some(0) if !tokens[0].low.contains('\'') || tokens[0].low.ends_with("n't") => 0.9,
         Some(_) => quote,
         None if is_imperative(tokens) => 0.1 + quote,
         None => 1.0,
     }
+}
+
+/// Whether a word is a verb that seldom ends a sentence.
+fn wants_object(low: &str) -> bool {
+    const WHOLE: &[&str] = &[
+        "work", "works", "worked", "fail", "fails", "failed", "matter", "matters", "change", "changes", "changed", "win", "wins", "won",
+        "happen", "happens", "happened", "grow", "grows", "die", "dies", "exist", "exists", "scale", "scales", "break", "breaks", "broke",
+        "know", "knew", "think", "learn", "learned", "lose", "lost", "stop", "stopped", "help", "helps", "helped", "care", "cares", "pay",
+        "pays", "paid", "test", "tests", "design", "code", "trust", "work", "use", "cost", "costs", "value", "values", "results", "result",
+        "change", "risk", "risks", "stress", "fear", "limits", "return", "returns", "rise", "fall", "plan", "plans",
+        "talk", "go", "goes", "went", "come", "comes", "came", "live", "start", "started", "survive", "succeed", "evolve", "vary",
+        "improve", "talks", "play", "market",
+    ];
+    (is_finite(low) || is_base(low)) && !low.ends_with("ed") && !WHOLE.contains(&low)
 }
 
 /// Whether a clause with a subject follows a comma.

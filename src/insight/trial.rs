@@ -6,7 +6,7 @@ use super::gold::{Gold, overlap};
 use super::learn::{self, Features, Lesson, Model};
 use std::path::Path;
 
-fn lessons(root: &Path, features: &mut Features) -> Vec<(bool, Lesson)> {
+fn lessons(root: &Path, features: &mut Features) -> Vec<(bool, Lesson, crate::model::Transcript)> {
     let mut lessons = Vec::new();
     for part in ["dev", "train"] {
         let mut paths: Vec<_> = std::fs::read_dir(root.join(part)).unwrap().map(|e| e.unwrap().path()).collect();
@@ -15,7 +15,8 @@ fn lessons(root: &Path, features: &mut Features) -> Vec<(bool, Lesson)> {
             let mut gold: Gold = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
             gold.id = path.file_stem().unwrap().to_str().unwrap().to_owned();
             let text = std::fs::read_to_string(root.join("text").join(format!("{}.txt", gold.id))).unwrap();
-            lessons.push((part == "dev", learn::lesson(&gold, &fixture::read(&text), features)));
+            let transcript = fixture::read(&text);
+            lessons.push((part == "dev", learn::lesson(&gold, &transcript, features), transcript));
         }
     }
     lessons
@@ -80,12 +81,17 @@ fn trial() {
         let tested: Vec<String> = shows.iter().skip(fold).step_by(folds).cloned().collect();
         let mut training: Vec<&mut Lesson> = lessons.iter_mut().map(|l| &mut l.1).filter(|l| !tested.contains(&family(&l.show))).collect();
         let model = learn::fit(&mut training, &features);
-        for (dev, lesson) in lessons.iter_mut().filter(|l| tested.contains(&family(&l.1.show))) {
+        for (dev, lesson, transcript) in lessons.iter_mut().filter(|l| tested.contains(&family(&l.1.show))) {
             lesson.episode.reword(&model.wording);
             let picks = ranked(lesson, &model);
             results.push((*dev, judge(lesson, &picks)));
             if *dev {
                 write(&out, lesson, &picks);
+                let found = super::extract::extract_by(transcript, &super::About::default(), &model);
+                let lines: Vec<String> =
+                    found.iter().map(|c| serde_json::json!({"quote": c.quote, "score": c.score}).to_string()).collect();
+                std::fs::create_dir_all(format!("{out}-full")).unwrap();
+                std::fs::write(format!("{out}-full/{}.jsonl", lesson.id), lines.join("\n") + "\n").unwrap();
             }
         }
     }
