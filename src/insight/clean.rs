@@ -32,6 +32,7 @@ pub(crate) fn clean(tokens: &mut Vec<Token>, first: bool, names: &[String]) {
         let before = tokens.len();
         drop_sounds(tokens);
         drop_false_starts(tokens);
+        drop_brackets(tokens);
         drop_broken(tokens);
         drop_repeats(tokens);
         drop_likes(tokens);
@@ -116,6 +117,17 @@ pub(crate) fn is_subject(low: &str) -> bool {
         "no",
     ];
     SUBJECTS.contains(&low)
+}
+
+/// Deletes short asides in brackets.
+fn drop_brackets(tokens: &mut Vec<Token>) {
+    let Some(start) = tokens.iter().position(|t| t.lead.contains('(')) else { return };
+    let Some(end) = tokens.iter().skip(start).take(12).position(|t| t.tail.contains(')')).map(|n| start + n + 1) else { return };
+    if start > 0 && end - start < tokens.len() {
+        tokens[start].lead.clear();
+        tokens[end - 1].tail = tokens[end - 1].tail.replace(')', "");
+        delete(tokens, start..end);
+    }
 }
 
 /// Deletes a word that breaks off and is said again: `the pe, the people`.
@@ -284,6 +296,7 @@ fn may_open(tokens: &[Token], size: usize) -> bool {
                 || (is_subject(next)
                     && !["one", "two", "first", "second", "third", "look", "to me", "for me", "the"].contains(&tokens[0].low.as_str()))
         }
+        "no" | "nope" | "yet" | "guess what" | "hence" => comma,
         "or" | "nor" => comma || is_subject(next),
         _ => true,
     }

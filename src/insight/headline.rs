@@ -321,9 +321,9 @@ fn wants_object(low: &str) -> bool {
         "happen", "happens", "happened", "grow", "grows", "die", "dies", "exist", "exists", "scale", "scales", "break", "breaks", "broke",
         "know", "knew", "think", "learn", "learned", "lose", "lost", "stop", "stopped", "help", "helps", "helped", "care", "cares", "pay",
         "pays", "paid", "test", "tests", "design", "code", "trust", "work", "use", "cost", "costs", "value", "values", "results", "result",
-        "change", "risk", "risks", "stress", "fear", "limits", "return", "returns", "rise", "fall", "plan", "plans",
-        "talk", "go", "goes", "went", "come", "comes", "came", "live", "start", "started", "survive", "succeed", "evolve", "vary",
-        "improve", "talks", "play", "market",
+        "change", "risk", "risks", "stress", "fear", "limits", "return", "returns", "rise", "fall", "plan", "plans", "talk", "go", "goes",
+        "went", "come", "comes", "came", "live", "start", "started", "survive", "succeed", "evolve", "vary", "improve", "talks", "play",
+        "market",
     ];
     (is_finite(low) || is_base(low)) && !low.ends_with("ed") && !WHOLE.contains(&low)
 }

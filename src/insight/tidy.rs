@@ -209,7 +209,8 @@ fn judge(units: &[Unit], subset: u32) -> f32 {
     for (n, unit) in units.iter().enumerate().filter(|(n, _)| subset >> n & 1 == 1) {
         let own = if previous.is_none() { &unit.opening } else { &unit.following };
         words += own.len();
-        worth += (unit.worth + 1.0) * own.len() as f32 / 40.0 - 1.2 * flaw(unit);
+        // A sentence must earn its place: fewer say the same better.
+        worth += (unit.worth + 0.4) * own.len() as f32 / 40.0 - 0.12 - 1.2 * flaw(unit);
         match previous {
             None => worth -= 1.6 * dangling(own),
             Some(last) if last + 1 < n => worth -= 0.25 + 0.8 * dangling(own),

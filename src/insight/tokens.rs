@@ -51,13 +51,13 @@ pub(crate) fn tokens(sentence: &str) -> Vec<Token> {
 /// Writes tokens as a sentence: first letter capital, punctuation mended, full stop at the end.
 pub(crate) fn print(tokens: &[Token]) -> String {
     let mut text = String::new();
-    let quotes: usize = tokens.iter().map(|t| format!("{}{}", t.lead, t.tail).matches(['"', '“', '”']).count()).sum();
+    let paired = quotes_pair(tokens);
     for (n, token) in tokens.iter().enumerate() {
         let last = n + 1 == tokens.len();
         if n > 0 {
             text.push(' ');
         }
-        let keep = |c: &char| quotes.is_multiple_of(2) || !matches!(c, '"' | '“' | '”');
+        let keep = |c: &char| paired || !matches!(c, '"' | '“' | '”');
         text.extend(token.lead.chars().filter(keep));
         match token.core.chars().next() {
             Some(first) if n == 0 && first.is_lowercase() && !token.core.chars().skip(1).any(char::is_uppercase) => {
@@ -70,6 +70,22 @@ pub(crate) fn print(tokens: &[Token]) -> String {
         text.push_str(&if last { closing(&tail) } else { inner(&tail) });
     }
     text
+}
+
+/// Whether every quote that opens is closed, in this order. A deletion may have taken one of a pair.
+fn quotes_pair(tokens: &[Token]) -> bool {
+    let mut open = false;
+    for token in tokens {
+        for (marks, opens) in [(&token.lead, true), (&token.tail, false)] {
+            for _ in marks.matches(['"', '“', '”']) {
+                if open == opens {
+                    return false;
+                }
+                open = opens;
+            }
+        }
+    }
+    !open
 }
 
 /// A sentence's last punctuation: a question or exclamation mark stays, all else is a full stop.
