@@ -1,9 +1,9 @@
 //! Cleaning a sentence by deletion: sounds, fillers, false starts, repetitions, asides. Words are deleted, never changed or added.
 
-use super::words::lower;
+use super::tokens::{Token, delete, parts};
+use super::verbs::is_base;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -26,110 +26,16 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         .unwrap_or_else(|error| unreachable!("the embedded lists are tested: {error}"))
 });
 
-/// After these words a comma left over by a deletion would be wrong.
-const NO_COMMA_AFTER: &[&str] = &[
-    "a", "an", "the", "to", "of", "in", "on", "at", "for", "with", "by", "from", "and", "but", "or", "so", "that", "because", "is", "are",
-    "was", "were", "be", "been", "it's", "that's", "i'm", "you're", "we're", "they're", "there's", "he's", "she's", "just", "really",
-    "very", "not", "if", "when", "as", "than", "i", "you", "we", "they", "it", "he", "she", "this", "these", "those", "my", "your", "our",
-    "their", "can", "will", "would", "should", "have", "has", "like",
-];
-
-/// A word with the punctuation around it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token {
-    /// Punctuation before it: an opening quote or bracket.
-    pub lead: String,
-    /// The word as written.
-    pub core: String,
-    /// Punctuation after it; a dash is `—`, three dots are `…`.
-    pub tail: String,
-    /// The word in lower case.
-    pub low: String,
-}
-
-/// Splits a sentence into tokens.
-pub(crate) fn tokens(sentence: &str) -> Vec<Token> {
-    let plain = sentence.replace("...", "… ").replace('…', "… ").replace("--", " — ").replace(['—', '–'], " — ");
-    let mut tokens: Vec<Token> = Vec::new();
-    for part in plain.split_whitespace() {
-        let core = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '%' && c != '$' && c != '€' && c != '£');
-        if !core.chars().any(char::is_alphanumeric) {
-            // Punctuation between spaces belongs to the word before.
-            let mark = if part == "-" || part == "—" { "—" } else { part };
-            if let Some(last) = tokens.last_mut()
-                && !(mark == "—" && last.tail.ends_with(['—', ',']))
-            {
-                last.tail.push_str(mark);
-            }
-            continue;
-        }
-        let start = core.as_ptr() as usize - part.as_ptr() as usize;
-        let (lead, tail) = (part[..start].to_owned(), part[start + core.len()..].to_owned());
-        tokens.push(Token { lead, core: core.to_owned(), tail, low: lower(core) });
-    }
-    tokens
-}
-
-/// Writes tokens as a sentence: first letter capital, punctuation mended, full stop at the end.
-pub(crate) fn print(tokens: &[Token]) -> String {
-    let mut text = String::new();
-    let quotes: usize = tokens.iter().map(|t| format!("{}{}", t.lead, t.tail).matches(['"', '“', '”']).count()).sum();
-    for (n, token) in tokens.iter().enumerate() {
-        let last = n + 1 == tokens.len();
-        if n > 0 {
-            text.push(' ');
-        }
-        let keep = |c: &char| quotes.is_multiple_of(2) || !matches!(c, '"' | '“' | '”');
-        text.extend(token.lead.chars().filter(keep));
-        match token.core.chars().next() {
-            Some(first) if n == 0 && first.is_lowercase() && !token.core.chars().skip(1).any(char::is_uppercase) => {
-                text.extend(first.to_uppercase());
-                text.push_str(&token.core[first.len_utf8()..]);
-            }
-            _ => text.push_str(&token.core),
-        }
-        let tail: String = token.tail.chars().filter(keep).collect();
-        text.push_str(&if last { closing(&tail) } else { inner(&tail) });
-    }
-    text
-}
-
-/// A sentence's last punctuation: a question or exclamation mark stays, all else is a full stop.
-fn closing(tail: &str) -> String {
-    let quotes: String = tail.chars().filter(|c| matches!(c, '"' | '”' | ')' | '’' | '\'')).collect();
-    let mark = tail.chars().find(|c| matches!(c, '?' | '!')).unwrap_or('.');
-    // The mark stands where it stood: inside a closing quote or after it.
-    if quotes.is_empty() || tail.starts_with(|c: char| matches!(c, '"' | '”' | ')' | '’' | '\'')) {
-        format!("{quotes}{mark}")
-    } else {
-        format!("{mark}{quotes}")
-    }
-}
-
-/// Punctuation inside a sentence: dots of hesitation become a comma, doubled commas one.
-fn inner(tail: &str) -> String {
-    let mut mended = String::new();
-    for c in tail.chars() {
-        match c {
-            '…' if mended.is_empty() => mended.push(','),
-            '…' | ',' if mended.ends_with([',', '.', '?', '!', ';', ':']) => {}
-            '—' => {
-                mended.truncate(mended.trim_end_matches(',').len());
-                mended.push_str(" –");
-            }
-            c => mended.push(c),
-        }
-    }
-    mended
-}
-
 /// Cleans a sentence. `first` sentences also lose what would join them to one before; `names` are people who may be spoken to.
 pub(crate) fn clean(tokens: &mut Vec<Token>, first: bool, names: &[String]) {
     for _ in 0..3 {
         let before = tokens.len();
         drop_sounds(tokens);
         drop_false_starts(tokens);
+        drop_brackets(tokens);
+        drop_broken(tokens);
         drop_repeats(tokens);
+        drop_likes(tokens);
         drop_asides(tokens, names);
         drop_softeners(tokens);
         drop_openers(tokens, first);
@@ -137,37 +43,6 @@ pub(crate) fn clean(tokens: &mut Vec<Token>, first: bool, names: &[String]) {
         if tokens.len() == before {
             break;
         }
-    }
-}
-
-/// Deletes `range` and mends the punctuation around it.
-pub(crate) fn delete(tokens: &mut Vec<Token>, range: Range<usize>) {
-    let (Some(first), Some(last)) = (tokens.get(range.start), tokens.get(range.end - 1)) else { return };
-    let (lead, tail) = (first.lead.clone(), last.tail.clone());
-    let at_end = range.end == tokens.len();
-    tokens.drain(range.clone());
-    if let Some(next) = tokens.get_mut(range.start)
-        && lead.contains(['"', '“', '('])
-    {
-        next.lead.insert_str(0, &lead);
-    }
-    let Some(previous) = range.start.checked_sub(1).and_then(|n| tokens.get_mut(n)) else { return };
-    if at_end {
-        let kept: String = previous.tail.chars().filter(|c| !matches!(c, ',' | '—' | '…' | ';' | ':')).collect();
-        let mark = tail.replace(['?', '…', '—', ','], "");
-        previous.tail = if kept.contains(['.', '?', '!']) { kept } else { kept + &mark };
-        return;
-    }
-    let quotes: String = tail.chars().filter(|c| matches!(c, '"' | '”' | ')')).collect();
-    let strong = tail.contains(['—', ';', ':']) && !tail.contains(',');
-    let comma = previous.tail.contains([',', '…']) || tail.contains([',', '…']);
-    let bare = NO_COMMA_AFTER.contains(&previous.low.as_str());
-    previous.tail.retain(|c| !matches!(c, ',' | '…'));
-    previous.tail.push_str(&quotes);
-    if strong && !previous.tail.contains('—') && !bare {
-        previous.tail.push('—');
-    } else if comma && !bare && previous.tail.is_empty() {
-        previous.tail.push(',');
     }
 }
 
@@ -244,26 +119,84 @@ pub(crate) fn is_subject(low: &str) -> bool {
     SUBJECTS.contains(&low)
 }
 
+/// Deletes short asides in brackets.
+fn drop_brackets(tokens: &mut Vec<Token>) {
+    let Some(start) = tokens.iter().position(|t| t.lead.contains('(')) else { return };
+    let Some(end) = tokens.iter().skip(start).take(12).position(|t| t.tail.contains(')')).map(|n| start + n + 1) else { return };
+    if start > 0 && end - start < tokens.len() {
+        tokens[start].lead.clear();
+        tokens[end - 1].tail = tokens[end - 1].tail.replace(')', "");
+        delete(tokens, start..end);
+    }
+}
+
+/// Deletes a word that breaks off and is said again: `the pe, the people`.
+fn drop_broken(tokens: &mut Vec<Token>) {
+    let mut n = 1;
+    while n + 2 < tokens.len() {
+        let (own, again) = (&tokens[n], &tokens[n + 1..tokens.len().min(n + 4)]);
+        let broken = own.tail.contains([',', '—', '-']) && own.low.len() <= 4 && tokens[n - 1].low == again[0].low;
+        if broken && again.iter().any(|t| t.low.len() > own.low.len() && t.low.starts_with(&own.low)) {
+            delete(tokens, n - 1..n + 1)
+        } else {
+            n += 1
+        }
+    }
+}
+
 /// Deletes the first of two equal runs of up to four words: `we were, we were late`.
 fn drop_repeats(tokens: &mut Vec<Token>) {
     let mut n = 0;
     while n < tokens.len() {
-        let same = |size: usize| {
-            let (a, b) = (tokens.get(n..n + size)?, tokens.get(n + size..n + 2 * size)?);
-            let equal = a.iter().zip(b).all(|(a, b)| a.low == b.low);
-            let stops = a.iter().any(|t| t.tail.contains(['.', '?', '!', '"', ';', ':']));
-            let phrase: Vec<&str> = a.iter().map(|t| t.low.as_str()).collect();
-            (equal && !stops && !LISTS.doubled.contains(&phrase.join(" "))).then_some(size)
-        };
-        match (1..=4).rev().find_map(same) {
+        match (1..=4).rev().find(|size| is_stutter(tokens, n, *size)) {
             Some(size) => {
-                let (start, lead) = (n, tokens[n].lead.clone());
+                let lead = tokens[n].lead.clone();
                 tokens.drain(n..n + size);
-                tokens[start].lead = lead;
+                tokens[n].lead = lead;
                 n = n.saturating_sub(4);
             }
             None => n += 1,
         }
+    }
+}
+
+/// Whether the `size` words at `n` are said twice without need.
+fn is_stutter(tokens: &[Token], n: usize, size: usize) -> bool {
+    const SMALL: &[&str] = &[
+        "i", "the", "a", "an", "and", "to", "of", "in", "is", "it's", "that's", "we", "my", "so", "but", "if", "because", "i'm", "we're",
+        "there's", "or", "what", "just", "then", "that", "was", "are", "were", "for", "with", "at", "as", "be", "have", "has", "when",
+        "how", "they", "can", "on", "our", "your", "their", "from", "who",
+    ];
+    let (Some(a), Some(b)) = (tokens.get(n..n + size), tokens.get(n + size..n + 2 * size)) else { return false };
+    let equal = a.iter().zip(b).all(|(a, b)| a.low == b.low);
+    let stops = a.iter().any(|t| t.tail.contains(['.', '?', '!', '"', ';', ':']));
+    let phrase: Vec<&str> = a.iter().map(|t| t.low.as_str()).collect();
+    // "Once people trust you, you can ask": one word on both sides of a comma is a stutter only if it is a small one.
+    let object = size == 1 && n > 0 && a[0].tail.contains(',') && !SMALL.contains(&phrase[0]);
+    let paused = a[size - 1].tail.contains(',') && SMALL.contains(&phrase[0]);
+    equal && !stops && !object && (paused || !LISTS.doubled.contains(&phrase.join(" ")))
+}
+
+/// Deletes `like` where it only fills: before a number, between words that it cannot join.
+fn drop_likes(tokens: &mut Vec<Token>) {
+    const BEFORE: &[&str] = &[
+        "as", "with", "of", "have", "has", "had", "in", "into", "for", "and", "then", "about", "get", "got", "the", "a", "an", "so",
+        "some", "every", "because", "that", "put", "at", "by", "on", "or",
+    ];
+    const AFTER: &[&str] = &[
+        "a", "an", "the", "really", "very", "super", "this", "that", "my", "your", "our", "their", "two", "three", "four", "five", "ten",
+        "some", "all", "more", "so", "how", "what", "when", "if", "you", "we",
+    ];
+    const HELPERS: &[&str] =
+        &["to", "can", "cannot", "can't", "could", "should", "will", "won't", "don't", "didn't", "just", "must", "might", "actually"];
+    let mut n = 1;
+    while n + 1 < tokens.len() {
+        let (before, own, after) = (&tokens[n - 1], &tokens[n], &tokens[n + 1]);
+        let number = after.low.starts_with(|c: char| c.is_ascii_digit());
+        let noun = BEFORE.contains(&before.low.as_str()) && (number || AFTER.contains(&after.low.as_str()));
+        let verb = HELPERS.contains(&before.low.as_str()) && (is_base(&after.low) || after.low == "be");
+        let loose = own.tail.is_empty() && before.tail.is_empty() && after.lead.is_empty();
+        if own.low == "like" && loose && (noun || verb) { delete(tokens, n..n + 1) } else { n += 1 }
     }
 }
 
@@ -287,27 +220,32 @@ fn phrase_at(tokens: &[Token], n: usize, phrases: &BTreeSet<String>) -> Option<u
     longest
 }
 
-fn parts(token: &Token) -> bool {
-    token.tail.contains([',', '—', '…', ';'])
-}
-
 /// Deletes asides between commas, and the names of people spoken to.
 fn drop_asides(tokens: &mut Vec<Token>, names: &[String]) {
     let mut n = 0;
     while n < tokens.len() {
-        let open = n == 0 || parts(&tokens[n - 1]);
+        let open = n == 0 || parts(&tokens[n - 1]) || ["and", "but", "or", "that", "because"].contains(&tokens[n - 1].low.as_str());
         let aside = (1..=6).rev().find(|size| {
             let Some(run) = tokens.get(n..n + size) else { return false };
             let phrase = run.iter().map(|t| t.low.as_str()).collect::<Vec<_>>().join(" ");
             let inner = run[..size - 1].iter().all(|t| t.tail.is_empty());
-            inner && parts(&run[size - 1]) && (LISTS.asides.contains(&phrase) || (*size == 1 && names.contains(&run[0].low)))
+            let quotes = phrase == "like" && tokens.get(n + size).is_some_and(|next| !next.lead.is_empty());
+            inner && !quotes && parts(&run[size - 1]) && (LISTS.asides.contains(&phrase) || (*size == 1 && names.contains(&run[0].low)))
         });
         match aside.filter(|size| open && tokens.len() > *size) {
             Some(size) => delete(tokens, n..n + size),
-            None if tokens[n].low == "like" && tokens[n].tail == "," && tokens.len() > n + 1 => delete(tokens, n..n + 1),
+            None if is_pause(tokens, n) => delete(tokens, n..n + 1),
             None => n += 1,
         }
     }
+}
+
+/// Whether token `n` is a `like,` that only fills a pause. Before a quotation it says that one follows.
+fn is_pause(tokens: &[Token], n: usize) -> bool {
+    let says = n > 0
+        && ["be", "is", "was", "are", "were", "i'm", "it's", "you're", "we're", "they're", "he's", "she's", "that's"]
+            .contains(&tokens[n - 1].low.as_str());
+    !says && tokens[n].low == "like" && tokens[n].tail == "," && tokens.get(n + 1).is_some_and(|next| next.lead.is_empty())
 }
 
 /// Deletes `kind of` and its like where they soften a word rather than name a kind.
@@ -341,11 +279,14 @@ fn may_open(tokens: &[Token], size: usize) -> bool {
     let comma = parts(last);
     match tokens[..size].iter().map(|t| t.low.as_str()).collect::<Vec<_>>().join(" ").as_str() {
         // "Because of", and "Because it was late, we left": the clause depends on its conjunction.
-        "because" => next != "of" && (["if", "when", "once", "the"].contains(&next) || !tokens[..tokens.len() - 1].iter().any(parts)),
+        "because" => {
+            next != "of"
+                && (["if", "when", "once"].contains(&next) || !tokens.windows(2).any(|pair| parts(&pair[0]) && is_subject(&pair[1].low)))
+        }
         // "So much", "right now", "well known", "like a", "then again".
         "so" => comma || !["much", "many", "far", "long", "that", "few", "often"].contains(&next),
         "i think" | "i guess" | "i suppose" | "i feel like" | "i mean" | "i would say" | "i'd say" => {
-            comma || next != "about" && next != "of" && next != "to" && next != "it" || comma
+            comma || !["about", "of", "to", "it", "in"].contains(&next)
         }
         "you know" => comma || is_subject(next) && next != "what" && next != "when" && next != "if",
         "to me" | "for me" | "look" | "right" | "first" | "second" | "third" | "finally" | "one" | "two" | "then" | "too" | "as well"
@@ -355,6 +296,7 @@ fn may_open(tokens: &[Token], size: usize) -> bool {
                 || (is_subject(next)
                     && !["one", "two", "first", "second", "third", "look", "to me", "for me", "the"].contains(&tokens[0].low.as_str()))
         }
+        "no" | "nope" | "yet" | "guess what" | "hence" => comma,
         "or" | "nor" => comma || is_subject(next),
         _ => true,
     }

@@ -107,7 +107,7 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: 
     let sentences: Vec<(&str, f32)> =
         passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
     let tidied = tidy(&sentences, names);
-    let headline = headline(&tidied.units);
+    let headline = headline(&tidied);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {

@@ -61,6 +61,8 @@ pub(crate) struct Episode {
     speakers: Vec<(f32, f32)>,
     /// Mean score of the wording of all sentences.
     wording: f32,
+    /// Scores of the wording of all sentences, in ascending order.
+    ranks: Vec<f32>,
 }
 
 /// Names of a passage's facts, in the order of [`Episode::measure`].
@@ -70,7 +72,10 @@ pub(crate) fn names() -> Vec<String> {
     for place in ["all", "first", "last", "before", "after"] {
         names.extend(each.iter().map(|name| format!("{place}.{name}")));
     }
-    names.extend(["wording-most", "wording-least", "wording-near", "wording-episode", "wording-turn"].map(str::to_owned));
+    names.extend(
+        ["wording-most", "wording-least", "wording-near", "wording-episode", "wording-turn", "wording-rise", "wording-rank", "wording-sum"]
+            .map(str::to_owned),
+    );
     names.extend(
         ["words", "sentences", "first-words", "last-words", "turn-words", "words-before", "words-after", "opens-turn", "closes-turn"]
             .map(str::to_owned),
@@ -92,8 +97,8 @@ impl Episode {
             words += turn.words;
         }
         let speakers = speakers(&turns, words);
-        let mut episode = Self { wording: 0.0, turns, facts, before, words, speakers };
-        episode.wording = episode.mean_wording();
+        let mut episode = Self { wording: 0.0, ranks: Vec::new(), turns, facts, before, words, speakers };
+        episode.weigh_wording();
         episode
     }
 
@@ -104,12 +109,16 @@ impl Episode {
                 facts[WORDING] = wording.score(&sentence.words, &sentence.stems) * sentence.words.len().max(1) as f32;
             }
         }
-        self.wording = self.mean_wording();
+        self.weigh_wording();
     }
 
-    fn mean_wording(&self) -> f32 {
-        let sums = self.facts.iter().flatten().map(|facts| facts[WORDING]).sum::<f32>();
-        sums / self.words.max(1) as f32
+    /// What is usual in this episode, so that a passage can stand out from it.
+    fn weigh_wording(&mut self) {
+        let sum = self.facts.iter().flatten().map(|facts| facts[WORDING]).sum::<f32>();
+        self.wording = sum / self.words.max(1) as f32;
+        let sentences = self.turns.iter().zip(&self.facts).flat_map(|(turn, facts)| turn.sentences.iter().zip(facts));
+        self.ranks = sentences.map(|(s, facts)| facts[WORDING] / s.words.len().max(1) as f32).collect();
+        self.ranks.sort_by(f32::total_cmp);
     }
 
     /// Every run of one to six sentences of one turn with 20 to 130 words.
@@ -164,6 +173,9 @@ impl Episode {
         row.push(mean((start.saturating_sub(3)..start).chain(end..facts.len().min(end + 3)).map(wording)));
         row.push(self.wording);
         row.push(mean((0..facts.len()).map(wording)));
+        let own = row[WORDING];
+        let below = self.ranks.partition_point(|score| *score < own);
+        row.extend([own - self.wording, below as f32 / self.ranks.len().max(1) as f32, (own - self.wording) * all.sqrt()]);
         self.measure_place(passage, &mut row);
         row
     }

@@ -40,8 +40,8 @@ struct Binned {
     bins: Vec<Vec<u8>>,
 }
 
-/// Grows a forest.
-pub(crate) fn grow(rows: &Rows, growth: Growth) -> Forest {
+/// Grows a forest. Another `seed` draws other rows and facts for each tree.
+pub(crate) fn grow(rows: &Rows, growth: Growth, seed: u64) -> Forest {
     let binned = bin(rows);
     let total: f64 = rows.weights.iter().map(|w| f64::from(*w)).sum();
     let mean = rows.targets.iter().zip(&rows.weights).map(|(t, w)| f64::from(t * w)).sum::<f64>() / total.max(1e-9);
@@ -49,7 +49,7 @@ pub(crate) fn grow(rows: &Rows, growth: Growth) -> Forest {
     let base = (mean / (1.0 - mean)).ln() as f32;
     let mut scores = vec![base; rows.targets.len()];
     let mut forest = Forest { base, trees: Vec::new() };
-    let mut seed = 0x9e37_79b9_7f4a_7c15u64;
+    let mut seed = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for _ in 0..growth.trees {
         let pulls: Vec<(f64, f64)> = (0..scores.len())
             .map(|n| {

@@ -1,9 +1,9 @@
 //! Headlines: a statement of at most 12 words, cut from the passage's own.
 
-use super::clean::{Token, delete, print};
 use super::cues;
-use super::tidy::{Unit, dangling, flaw};
-use super::verbs::{first_finite, is_base, is_finite};
+use super::tidy::{Tidied, Unit, dangling, flaw};
+use super::tokens::{Token, delete, print};
+use super::verbs::{first_finite, is_base, is_finite, is_imperative, main_verb};
 use super::vocabulary::rarity;
 use super::words::{Word, stem};
 use std::ops::Range;
@@ -23,10 +23,13 @@ pub(crate) struct Headline {
 }
 
 /// Makes a headline from the clauses of a passage.
-pub(crate) fn headline(units: &[Unit]) -> Headline {
+pub(crate) fn headline(tidied: &Tidied) -> Headline {
+    let units = &tidied.units;
     let mut best: Option<(f32, Vec<Token>)> = None;
-    for unit in units {
-        let own = 0.35 * unit.worth.clamp(-1.5, 1.5) - if flaw(unit) >= 0.8 { 1.5 } else { 0.0 };
+    for (n, unit) in units.iter().enumerate() {
+        // A headline should say what the text says.
+        let told = if tidied.kept.get(n) == Some(&true) { 0.0 } else { 0.6 };
+        let own = 0.35 * unit.worth.clamp(-1.5, 1.5) - told - if flaw(unit) >= 0.8 { 1.5 } else { 0.0 };
         for (cut, penalty) in cuts(&unit.opening) {
             let tokens = trimmed(&unit.opening[cut]);
             let value = own - penalty + value(&tokens);
@@ -185,7 +188,10 @@ fn is_clause_start(low: &str) -> bool {
 /// A clause without a conjunction in front, trailing commas and loose last words.
 fn trimmed(tokens: &[Token]) -> Vec<Token> {
     let mut tokens = tokens.to_vec();
-    while tokens.len() > FEWEST && ["and", "but", "so", "because", "that", "or", "then"].contains(&tokens[0].low.as_str()) {
+    while tokens.len() > FEWEST
+        && ["and", "but", "so", "because", "that", "or", "then"].contains(&tokens[0].low.as_str())
+        && !is_finite(&tokens[1].low)
+    {
         delete(&mut tokens, 0..1);
     }
     while tokens.len() > FEWEST && !may_end(&tokens) {
@@ -267,11 +273,15 @@ fn value(tokens: &[Token]) -> f32 {
                 "stuff",
                 "one",
             ]);
+    value -= if ["we", "we're", "we've", "our"].contains(&low(0)) { 0.2 } else { 0.0 };
+    value -=
+        if ["i", "i'm", "i've", "i'd", "let's", "either", "my", "say", "imagine", "trying", "just"].contains(&low(0)) { 0.6 } else { 0.0 };
     value -= 0.5 * any(&["i", "i'm", "i've", "i'd", "me", "my", "i'll"]).min(2.0) + 0.15 * any(&["we", "we're", "our", "us", "we've"]);
     value -= 0.3 * (cue("filler") + cue("banter")) + 0.4 * (cue("sponsor") + cue("housekeeping")).min(2.0) + 0.15 * cue("hedge");
     let trailing =
         tokens.windows(2).any(|pair| pair[0].tail.contains(',') && ["which", "so", "and", "where", "who"].contains(&pair[1].low.as_str()));
     value -= if trailing { 0.4 } else { 0.0 };
+    value -= 0.6 * tokens.iter().filter(|t| t.tail.contains('—') || t.lead.contains(['"', '“'])).count().min(2) as f32;
     value -= 1.4 * fragment(tokens);
     if ["if", "when", "once", "as", "because", "while", "since", "although", "though", "whenever", "unless"].contains(&low(0))
         && !main_clause_follows(tokens)
@@ -290,23 +300,32 @@ fn fragment(tokens: &[Token]) -> f32 {
     if tokens.iter().any(|t| t.tail.contains('?')) {
         return 1.0;
     }
-    let finite: Vec<usize> =
-        (0..tokens.len()).filter(|n| first_finite(&tokens[..=*n]) == Some(*n) || (*n > 0 && is_finite(&tokens[*n].low))).collect();
-    // In "the people who build" the verb belongs to "who", and the clause has none.
-    let main = finite.iter().any(|n| {
-        *n == 0 && tokens[0].low.contains('\'') || *n > 0 && !["who", "which", "that", "to"].contains(&tokens[n - 1].low.as_str())
-    });
-    let imperative = is_base(&tokens[0].low) || ["don't", "never", "always", "avoid", "be"].contains(&tokens[0].low.as_str());
-    let open_quote =
-        tokens.iter().map(|t| t.lead.matches(['"', '“']).count() as i32 - t.tail.matches(['"', '”']).count() as i32).sum::<i32>() != 0;
-    let quote = if open_quote { 0.3 } else { 0.0 };
-    if main {
-        quote
-    } else if imperative {
-        0.15 + quote
-    } else {
-        1.0
+    let balance = |t: &Token| t.lead.matches(['"', '“']).count() as i32 - t.tail.matches(['"', '”']).count() as i32;
+    let straight: usize = tokens.iter().map(|t| t.lead.matches('"').count() + t.tail.matches('"').count()).sum();
+    let quote = if tokens.iter().map(balance).sum::<i32>() != 0 || straight % 2 == 1 { 0.4 } else { 0.0 };
+    match main_verb(tokens) {
+        // "Stories allow": a verb that wants an object may not end the statement.
+        Some(_) if wants_object(&tokens[tokens.len() - 1].low) => 0.7,
+        // A verb in front asks, or has lost its subject, unless it tells somebody to do something.
+        Some(0) if !tokens[0].low.contains('\'') || tokens[0].low.ends_with("n't") => 0.9,
+        Some(_) => quote,
+        None if is_imperative(tokens) => 0.1 + quote,
+        None => 1.0,
     }
+}
+
+/// Whether a word is a verb that seldom ends a sentence.
+fn wants_object(low: &str) -> bool {
+    const WHOLE: &[&str] = &[
+        "work", "works", "worked", "fail", "fails", "failed", "matter", "matters", "change", "changes", "changed", "win", "wins", "won",
+        "happen", "happens", "happened", "grow", "grows", "die", "dies", "exist", "exists", "scale", "scales", "break", "breaks", "broke",
+        "know", "knew", "think", "learn", "learned", "lose", "lost", "stop", "stopped", "help", "helps", "helped", "care", "cares", "pay",
+        "pays", "paid", "test", "tests", "design", "code", "trust", "work", "use", "cost", "costs", "value", "values", "results", "result",
+        "change", "risk", "risks", "stress", "fear", "limits", "return", "returns", "rise", "fall", "plan", "plans", "talk", "go", "goes",
+        "went", "come", "comes", "came", "live", "start", "started", "survive", "succeed", "evolve", "vary", "improve", "talks", "play",
+        "market",
+    ];
+    (is_finite(low) || is_base(low)) && !low.ends_with("ed") && !WHOLE.contains(&low)
 }
 
 /// Whether a clause with a subject follows a comma.

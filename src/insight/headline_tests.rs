@@ -3,7 +3,7 @@ use crate::insight::tidy;
 
 fn made(passage: &str) -> String {
     let sentences: Vec<(&str, f32)> = crate::insight::sentences::split(passage, &[]).into_iter().map(|r| (&passage[r], 0.0)).collect();
-    headline(&tidy::tidy(&sentences, &[]).units).text
+    headline(&tidy::tidy(&sentences, &[])).text
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::turns::turns;
 use super::wording::{self, Wording};
 use crate::model::Transcript;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// Everything that is learned.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +38,7 @@ pub struct Lesson {
 /// Rounds over all sentences when wording is learned.
 const ROUNDS: usize = 6;
 /// A wording must be used in this many episodes to get a weight.
-const USED: usize = 5;
+const USED: usize = 4;
 
 /// Names of the wording's features by number.
 #[derive(Debug, Default)]
@@ -96,8 +97,16 @@ pub fn fit(lessons: &mut [&mut Lesson], features: &Features) -> Model {
     for lesson in lessons.iter() {
         add_rows(lesson, &mut rows);
     }
-    let growth = Growth { trees: 220, depth: 5, rate: 0.06, least: 8.0, ridge: 4.0, share: 0.35 };
-    let forest = grow(&rows, growth);
+    let growth = Growth {
+        trees: knob("trees", 220.0) as usize,
+        depth: knob("depth", 5.0) as usize,
+        rate: knob("rate", 0.06),
+        least: knob("least", 8.0),
+        ridge: knob("ridge", 4.0),
+        share: knob("share", 0.35),
+    };
+    let bags = knob("bags", 4.0) as u64;
+    let forest = Forest::mean((0..bags).map(|seed| grow(&rows, growth, seed)).collect());
     let all: Vec<&Lesson> = lessons.iter().map(|l| &**l).collect();
     Model { wording: fit_wording(&all, features), forest, weights: EMBEDDED.weights }
 }
@@ -108,7 +117,8 @@ pub(crate) fn target(lesson: &Lesson, passage: &Passage) -> (f32, f32) {
     let mut best = (0.0f32, 0.0f32);
     for (gold, grade) in &lesson.found {
         let iou = overlap(gold, &range);
-        let value = ((iou - 0.25) / 0.35).clamp(0.0, 1.0) * (0.4 + 0.2 * grade);
+        let value =
+            ((iou - knob("iou0", 0.3)) / knob("ioud", 0.15)).clamp(0.0, 1.0) * (knob("g0", 0.4) + (1.0 - knob("g0", 0.4)) / 3.0 * grade);
         best = (best.0.max(value), best.1.max(iou));
     }
     best
@@ -128,40 +138,58 @@ fn add_rows(lesson: &Lesson, rows: &mut Rows) {
     }
 }
 
+pub(crate) fn knob(name: &str, usual: f32) -> f32 {
+    static SET: std::sync::LazyLock<HashMap<String, f32>> = std::sync::LazyLock::new(|| {
+        std::env::var("KNOBS")
+            .unwrap_or_default()
+            .split(' ')
+            .filter_map(|k| k.split_once('='))
+            .map(|(k, v)| (k.to_owned(), v.parse().unwrap()))
+            .collect()
+    });
+    if SET.is_empty() { usual } else { SET.get(name).copied().unwrap_or(usual) }
+}
+
 /// Logistic regression of "stands in a marked passage" on words and pairs, by AdaGrad in a fixed order.
 fn fit_wording(lessons: &[&Lesson], features: &Features) -> Wording {
     let mut weights = vec![0.0f32; features.names.len()];
     let mut bent = vec![1.0f32; features.names.len()];
     let mut bias = -2.0f32;
-    for round in 0..ROUNDS {
-        for lesson in lessons {
-            for (turn, sentences) in lesson.features.iter().enumerate() {
-                for (n, own) in sentences.iter().enumerate() {
-                    let range = lesson.numbered.sentence(turn, n);
-                    if range.is_empty() {
-                        continue;
-                    }
-                    let inside = lesson
-                        .found
-                        .iter()
-                        .filter(|(gold, _)| gold.start < range.end && range.start < gold.end && overlap(gold, &range) > 0.0);
-                    let truth = inside.map(|(_, grade)| 0.55 + 0.15 * grade).fold(0.0, f32::max);
-                    let scale = 1.0 / (own.len() as f32 + 1.0).max(8.0).sqrt();
-                    let sum: f32 = own.iter().map(|f| weights[*f as usize]).sum::<f32>() * scale + bias;
-                    let pull = truth - 1.0 / (1.0 + (-sum).exp());
-                    bias += 0.002 * pull;
-                    for f in own.iter().filter(|f| features.used[**f as usize] >= USED) {
-                        let (weight, bent) = (&mut weights[*f as usize], &mut bent[*f as usize]);
-                        let slope = pull * scale - 0.0006 * *weight;
-                        *bent += slope * slope;
-                        *weight += 0.15 * slope / bent.sqrt();
-                    }
-                }
+    let (rate, decay, used) = (knob("wrate", 0.15), knob("l2", 0.0006), knob("used", USED as f32) as usize);
+    for _ in 0..knob("rounds", ROUNDS as f32) as usize {
+        for (lesson, turn, n, own) in lessons.iter().flat_map(|lesson| lesson.sentences()) {
+            let range = lesson.numbered.sentence(turn, n);
+            if range.is_empty() {
+                continue;
+            }
+            let scale = wording::scale(own.len());
+            let sum: f32 = own.iter().map(|f| weights[*f as usize]).sum::<f32>() * scale + bias;
+            let pull = marked(&lesson.found, &range) - 1.0 / (1.0 + (-sum).exp());
+            bias += 0.002 * pull;
+            for f in own.iter().map(|f| *f as usize).filter(|f| features.used[*f] >= used) {
+                let slope = pull * scale - decay * weights[f];
+                bent[f] += slope * slope;
+                weights[f] += rate * slope / bent[f].sqrt();
             }
         }
-        _ = round;
     }
-    Wording::new(features.names.iter().cloned().zip(weights).filter(|(_, w)| w.abs() >= 0.02))
+    Wording::new(features.names.iter().cloned().zip(weights).filter(|(_, weight)| weight.abs() >= 0.03))
+}
+
+/// Whether the words `range` stand in a marked passage: 0 for no, up to 1 for one of the best grade.
+fn marked(found: &[Found], range: &Range<usize>) -> f32 {
+    let inside = found.iter().filter(|(gold, _)| gold.start < range.end && range.start < gold.end);
+    inside.map(|(_, grade)| 0.55 + 0.15 * grade).fold(0.0, f32::max)
+}
+
+impl Lesson {
+    /// Every sentence: the lesson, its turn, its place and its features.
+    fn sentences(&self) -> impl Iterator<Item = (&Self, usize, usize, &Vec<u32>)> {
+        self.features
+            .iter()
+            .enumerate()
+            .flat_map(move |(turn, sentences)| sentences.iter().enumerate().map(move |(n, own)| (self, turn, n, own)))
+    }
 }
 
 /// Groups lessons by show.

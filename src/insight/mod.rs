@@ -21,6 +21,7 @@ mod select;
 mod sentences;
 mod signals;
 mod tidy;
+mod tokens;
 mod topics;
 mod trees;
 mod turns;

@@ -94,7 +94,10 @@ fn points(contender: &Contender) -> i64 {
 fn ranking(contenders: &[Contender]) -> Vec<usize> {
     let mut ranked: Vec<usize> = (0..contenders.len()).collect();
     ranked.sort_by(|a, b| {
-        let key = |n: &usize| (-points(&contenders[*n]), contenders[*n].order, contenders[*n].podcast, contenders[*n].episode, *n);
+        let key = |n: &usize| {
+            let own = &contenders[*n];
+            (-points(own), own.order, own.podcast, own.episode, &own.candidate.quote, *n)
+        };
         key(a).cmp(&key(b))
     });
     ranked

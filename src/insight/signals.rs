@@ -15,7 +15,20 @@ pub(crate) struct Named {
 
 /// All signals, in the order in which a candidate lists them. The last four have no facts: their weights stand in `weights.yaml`.
 pub(crate) const ALL: [Named; 21] = [
-    Named { name: "wording", facts: &["wording", "wording-most", "wording-least", "wording-near", "wording-episode", "wording-turn"] },
+    Named {
+        name: "wording",
+        facts: &[
+            "wording",
+            "wording-most",
+            "wording-least",
+            "wording-near",
+            "wording-episode",
+            "wording-turn",
+            "wording-rise",
+            "wording-rank",
+            "wording-sum",
+        ],
+    },
     Named { name: "claim", facts: &["claim", "advice", "absolute"] },
     Named { name: "contrast", facts: &["contrast"] },
     Named { name: "cause", facts: &["cause", "condition"] },

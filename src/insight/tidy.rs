@@ -3,7 +3,9 @@
 //! Sentences are cleaned, long ones parted into clauses that stand alone, and of all ways to drop some the one is kept that has 35 to
 //! 50 words, says the most and hangs on nothing that was dropped.
 
-use super::clean::{self, Token, clean, is_subject, tokens};
+use super::clean::{clean, is_subject};
+use super::tokens::{self, Token, tokens};
+use super::verbs::{is_imperative, main_verb};
 
 /// Fewest and most words of a text.
 pub(crate) const WORDS: std::ops::RangeInclusive<usize> = 35..=50;
@@ -28,8 +30,10 @@ pub(crate) struct Tidied {
     pub text: String,
     /// From 0 (a fragment) to 1: whether its length is right and nothing in it hangs loose.
     pub quality: f32,
-    /// The units that it was made of.
+    /// The passage's units, those of the text and those that were dropped.
     pub units: Vec<Unit>,
+    /// For each unit, whether the text holds it.
+    pub kept: Vec<bool>,
 }
 
 /// Tidies the sentences of a passage, each with its worth per word. `names` are people who may be spoken to, in lower case.
@@ -49,7 +53,8 @@ pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String]) -> Tidied {
     let first = (0..most).find(|n| best.1 >> n & 1 == 1);
     let stands = first.map_or(0.0, |n| 1.0 - dangling(&units[n].opening));
     let whole = first.map_or(0.0, |_| 1.0 - (0..most).filter(|n| best.1 >> n & 1 == 1).map(|n| flaw(&units[n])).fold(0.0, f32::max));
-    Tidied { text, quality: 0.4 * fit + 0.35 * stands + 0.25 * whole, units }
+    let kept = (0..units.len()).map(|n| n < most && best.1 >> n & 1 == 1).collect();
+    Tidied { text, quality: 0.4 * fit + 0.35 * stands + 0.25 * whole, units, kept }
 }
 
 /// Words too few or too many.
@@ -193,7 +198,8 @@ pub(crate) fn flaw(unit: &Unit) -> f32 {
         return 1.0;
     }
     let trailing = if last.tail.contains('…') { 0.25 } else { 0.0 };
-    if has_verb(&unit.following) { trailing } else { 0.7 }
+    let quoted = if unit.following.iter().any(|t| t.lead.contains(['"', '“'])) { 0.3 } else { 0.0 };
+    if main_verb(&unit.following).is_some() || is_imperative(&unit.following) { trailing + quoted } else { 0.75 }
 }
 
 /// How good a choice of units is.
@@ -203,7 +209,8 @@ fn judge(units: &[Unit], subset: u32) -> f32 {
     for (n, unit) in units.iter().enumerate().filter(|(n, _)| subset >> n & 1 == 1) {
         let own = if previous.is_none() { &unit.opening } else { &unit.following };
         words += own.len();
-        worth += (unit.worth + 1.0) * own.len() as f32 / 40.0 - 1.2 * flaw(unit);
+        // A sentence must earn its place: fewer say the same better.
+        worth += (unit.worth + 0.4) * own.len() as f32 / 40.0 - 0.12 - 1.2 * flaw(unit);
         match previous {
             None => worth -= 1.6 * dangling(own),
             Some(last) if last + 1 < n => worth -= 0.25 + 0.8 * dangling(own),
@@ -214,23 +221,41 @@ fn judge(units: &[Unit], subset: u32) -> f32 {
     worth - 0.14 * distance(words) as f32 - if distance(words) > 0 { 0.3 } else { 0.0 }
 }
 
-/// Writes the chosen units. Clauses of one sentence that still stand side by side stay one sentence.
+/// Writes the chosen units. Clauses of one sentence that still stand side by side stay one sentence, and a sentence that only goes on
+/// from the one before (`Which means …`) joins it again.
 fn print(units: &[Unit], subset: u32) -> String {
-    let mut sentences: Vec<(usize, Vec<Token>)> = Vec::new();
+    let mut sentences: Vec<Vec<Token>> = Vec::new();
+    let mut previous: Option<usize> = None;
     for (n, unit) in units.iter().enumerate().filter(|(n, _)| subset >> n & 1 == 1) {
+        let neighbour = previous.is_some_and(|last| last + 1 == n);
         match sentences.last_mut() {
-            None => sentences.push((n, unit.opening.clone())),
-            Some((_, last)) => {
-                let joined = n > 0
-                    && subset >> (n - 1) & 1 == 1
-                    && units[n - 1].sentence == unit.sentence
-                    && last.len() + unit.following.len() <= 30;
-                if joined { last.extend(unit.following.iter().cloned()) } else { sentences.push((n, unit.following.clone())) }
+            Some(last) if neighbour && units[n - 1].sentence == unit.sentence && last.len() + unit.following.len() <= 30 => {
+                last.extend(unit.following.iter().cloned())
             }
+            Some(last) if neighbour && goes_on(last, &unit.following) => join(last, &unit.following),
+            Some(_) => sentences.push(unit.following.clone()),
+            None => sentences.push(unit.opening.clone()),
         }
+        previous = Some(n);
     }
-    let printed: Vec<String> = sentences.iter().map(|(_, tokens)| clean::print(tokens)).collect();
+    let printed: Vec<String> = sentences.iter().map(|tokens| tokens::print(tokens)).collect();
     printed.join(" ")
+}
+
+/// Whether a sentence is no sentence alone, and short enough to be joined to the one before.
+fn goes_on(before: &[Token], after: &[Token]) -> bool {
+    let loose = after.first().is_some_and(|t| ["which", "because", "whereas", "rather", "as", "so"].contains(&t.low.as_str()));
+    let asks = before.last().is_some_and(|t| t.tail.contains(['?', '!', '"']));
+    loose && !asks && before.len() + after.len() <= 48
+}
+
+fn join(before: &mut Vec<Token>, after: &[Token]) {
+    if let Some(last) = before.last_mut() {
+        last.tail = last.tail.replace(['.', '…', ',', '—'], "") + ",";
+    }
+    let start = before.len();
+    before.extend(after.iter().cloned());
+    before[start].core = before[start].low.clone();
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::turns::Turn;
 use super::vocabulary::rarity;
-use super::words::{stem, words};
+use super::words::{Word, stem, words};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 /// Most topics of a candidate.
 const MOST: usize = 3;
+
+/// A passage is on a topic that is pointed to this strongly.
+const ENOUGH: f32 = 1.05;
 
 /// A topic's name and how strongly a trigger points to it.
 type Pointer = (usize, f32);
@@ -39,7 +42,7 @@ static TOPICS: LazyLock<Topics> = LazyLock::new(|| {
 });
 
 fn key(phrase: &str) -> String {
-    words(phrase).iter().map(|w| stem(&w.low)).collect::<Vec<_>>().join(" ")
+    words(phrase).iter().map(|w| singular(&w.low)).collect::<Vec<_>>().join(" ")
 }
 
 /// Words that everybody uses point weakly.
@@ -54,6 +57,8 @@ pub(crate) struct EpisodeTopics {
     whole: Vec<f32>,
     /// How often each pair of rare stems is said, with how it was first written.
     pairs: HashMap<String, (usize, String)>,
+    /// How often each rare word is said.
+    nouns: HashMap<String, usize>,
 }
 
 impl EpisodeTopics {
@@ -61,8 +66,12 @@ impl EpisodeTopics {
     pub fn new(turns: &[Turn]) -> Self {
         let mut whole = vec![0.0; TOPICS.names.len()];
         let mut pairs: HashMap<String, (usize, String)> = HashMap::new();
+        let mut nouns: HashMap<String, usize> = HashMap::new();
         for (turn, sentence) in turns.iter().flat_map(|turn| turn.sentences.iter().map(move |s| (turn, s))) {
-            point(&sentence.stems, &mut whole);
+            point(&sentence.words, &mut whole);
+            for (word, _) in sentence.words.iter().zip(&sentence.stems).filter(|(word, stem)| is_noun_like(&word.low, stem)) {
+                *nouns.entry(singular(&word.low)).or_default() += 1;
+            }
             for (n, pair) in sentence.stems.windows(2).enumerate() {
                 let [first, second] = [&sentence.words[n], &sentence.words[n + 1]];
                 if is_noun_like(&first.low, &pair[0])
@@ -73,26 +82,31 @@ impl EpisodeTopics {
                 }
             }
         }
-        Self { whole, pairs }
+        Self { whole, pairs, nouns }
     }
 
     /// One to three topics of the sentences `range`; `fallback` are the podcast's own, for a passage without any.
     pub fn of(&self, turn: &Turn, range: &Range<usize>, fallback: &[String]) -> Vec<String> {
         let mut own = vec![0.0f32; TOPICS.names.len()];
         for sentence in &turn.sentences[range.clone()] {
-            point(&sentence.stems, &mut own);
+            point(&sentence.words, &mut own);
         }
         let total: f32 = self.whole.iter().sum::<f32>().max(1.0);
+        // One passing word is no topic, unless the episode comes back to it.
+        let support = |n: usize| (20.0 * self.whole[n] / total).min(1.5);
         let mut ranked: Vec<(f32, usize)> =
-            (0..own.len()).filter(|n| own[*n] >= 0.9).map(|n| (own[n] + (20.0 * self.whole[n] / total).min(1.5), n)).collect();
+            (0..own.len()).filter(|n| own[*n] > 0.3).map(|n| (own[n] + support(n), n)).filter(|r| r.0 >= ENOUGH).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let least = ranked.first().map_or(0.0, |best| best.0 * 0.45);
+        let least = ranked.first().map_or(0.0, |best| best.0 * 0.5);
         let mut topics: Vec<String> = ranked.iter().filter(|r| r.0 >= least).take(MOST).map(|r| TOPICS.names[r.1].clone()).collect();
         if topics.len() < 2 {
             topics.extend(self.key_phrase(turn, range).filter(|p| !topics.contains(p)));
         }
         if topics.is_empty() {
             topics.extend(self.leading());
+        }
+        if topics.is_empty() {
+            topics.extend(self.key_word(turn, range));
         }
         if topics.is_empty() {
             topics.extend(fallback.iter().take(1).map(|t| t.to_lowercase()));
@@ -108,18 +122,28 @@ impl EpisodeTopics {
         Some(singular(&best.1))
     }
 
+    /// The word in the passage that the episode says most often.
+    fn key_word(&self, turn: &Turn, range: &Range<usize>) -> Option<String> {
+        let words = turn.sentences[range.clone()].iter().flat_map(|s| s.words.iter().zip(&s.stems));
+        let nouns = words.filter(|(word, stem)| word.low.len() > 4 && is_noun_like(&word.low, stem)).map(|(word, _)| singular(&word.low));
+        let counted = nouns.filter_map(|noun| self.nouns.get(&noun).filter(|count| **count >= 3).map(|count| (*count, noun)));
+        counted.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, noun)| noun)
+    }
+
     /// The topic that the whole episode points to most.
     fn leading(&self) -> Option<String> {
         let best = (0..self.whole.len()).max_by(|a, b| self.whole[*a].total_cmp(&self.whole[*b]).then(b.cmp(a)))?;
-        (self.whole[best] >= 3.0).then(|| TOPICS.names[best].clone())
+        (self.whole[best] >= 8.0).then(|| TOPICS.names[best].clone())
     }
 }
 
-fn point(stems: &[String], topics: &mut [f32]) {
-    for start in 0..stems.len() {
-        for length in 1..=3.min(stems.len() - start) {
+/// Adds what each word and phrase points to. Forms other than the plural are words of their own: who invests effort is no investor.
+fn point(words: &[Word], topics: &mut [f32]) {
+    let bare: Vec<String> = words.iter().map(|w| singular(&w.low)).collect();
+    for start in 0..bare.len() {
+        for length in 1..=3.min(bare.len() - start) {
             let pointers =
-                if length == 1 { TOPICS.triggers.get(&stems[start]) } else { TOPICS.triggers.get(&stems[start..start + length].join(" ")) };
+                if length == 1 { TOPICS.triggers.get(&bare[start]) } else { TOPICS.triggers.get(&bare[start..start + length].join(" ")) };
             for (topic, strength) in pointers.into_iter().flatten() {
                 topics[*topic] += strength;
             }
@@ -134,13 +158,16 @@ fn is_noun_like(low: &str, stem: &str) -> bool {
     plain && shape && rarity(stem) > 0.35 && !super::verbs::is_base(low) && !super::verbs::is_finite(low)
 }
 
-/// The last word's plural ending gone.
+/// The last word's plural and possessive endings gone.
 fn singular(phrase: &str) -> String {
-    let keeps = ["ss", "us", "is", "ics"].iter().any(|end| phrase.ends_with(end));
+    let phrase = phrase.strip_suffix("'s").unwrap_or(phrase);
+    let keeps = phrase.len() < 4
+        || ["ss", "us", "is", "ics", "news", "css", "devops", "sales", "kubernetes", "series"].iter().any(|end| phrase.ends_with(end));
     match phrase.strip_suffix("ies") {
-        Some(root) => format!("{root}y"),
-        None if keeps => phrase.to_owned(),
-        None => phrase.strip_suffix('s').unwrap_or(phrase).to_owned(),
+        Some(root) if root.len() > 2 => format!("{root}y"),
+        _ if keeps => phrase.to_owned(),
+        _ if ["sses", "ches", "shes", "xes"].iter().any(|end| phrase.ends_with(end)) => phrase[..phrase.len() - 2].to_owned(),
+        _ => phrase.strip_suffix('s').unwrap_or(phrase).to_owned(),
     }
 }
 

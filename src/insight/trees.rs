@@ -30,6 +30,17 @@ impl Forest {
         self.base + self.trees.iter().map(|tree| leaf(tree, row).value).sum::<f32>()
     }
 
+    /// The forest that says the mean of what these say.
+    pub fn mean(forests: Vec<Self>) -> Self {
+        let count = forests.len().max(1) as f32;
+        let mut mean = Self { base: forests.iter().map(|f| f.base).sum::<f32>() / count, trees: Vec::new() };
+        for mut tree in forests.into_iter().flat_map(|forest| forest.trees) {
+            tree.iter_mut().for_each(|node| node.value /= count);
+            mean.trees.push(tree);
+        }
+        mean
+    }
+
     /// What each fact adds to the log-odds: along each path, the change of value that its test made.
     pub fn shares(&self, row: &[f32], shares: &mut [f32]) -> f32 {
         let mut base = self.base;

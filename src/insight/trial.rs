@@ -6,7 +6,7 @@ use super::gold::{Gold, overlap};
 use super::learn::{self, Features, Lesson, Model};
 use std::path::Path;
 
-fn lessons(root: &Path, features: &mut Features) -> Vec<(bool, Lesson)> {
+fn lessons(root: &Path, features: &mut Features) -> Vec<(bool, Lesson, crate::model::Transcript)> {
     let mut lessons = Vec::new();
     for part in ["dev", "train"] {
         let mut paths: Vec<_> = std::fs::read_dir(root.join(part)).unwrap().map(|e| e.unwrap().path()).collect();
@@ -15,7 +15,8 @@ fn lessons(root: &Path, features: &mut Features) -> Vec<(bool, Lesson)> {
             let mut gold: Gold = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
             gold.id = path.file_stem().unwrap().to_str().unwrap().to_owned();
             let text = std::fs::read_to_string(root.join("text").join(format!("{}.txt", gold.id))).unwrap();
-            lessons.push((part == "dev", learn::lesson(&gold, &fixture::read(&text), features)));
+            let transcript = fixture::read(&text);
+            lessons.push((part == "dev", learn::lesson(&gold, &transcript, features), transcript));
         }
     }
     lessons
@@ -80,12 +81,17 @@ fn trial() {
         let tested: Vec<String> = shows.iter().skip(fold).step_by(folds).cloned().collect();
         let mut training: Vec<&mut Lesson> = lessons.iter_mut().map(|l| &mut l.1).filter(|l| !tested.contains(&family(&l.show))).collect();
         let model = learn::fit(&mut training, &features);
-        for (dev, lesson) in lessons.iter_mut().filter(|l| tested.contains(&family(&l.1.show))) {
+        for (dev, lesson, transcript) in lessons.iter_mut().filter(|l| tested.contains(&family(&l.1.show))) {
             lesson.episode.reword(&model.wording);
             let picks = ranked(lesson, &model);
             results.push((*dev, judge(lesson, &picks)));
             if *dev {
                 write(&out, lesson, &picks);
+                let found = super::extract::extract_by(transcript, &super::About::default(), &model);
+                let lines: Vec<String> =
+                    found.iter().map(|c| serde_json::json!({"quote": c.quote, "score": c.score}).to_string()).collect();
+                std::fs::create_dir_all(format!("{out}-full")).unwrap();
+                std::fs::write(format!("{out}-full/{}.jsonl", lesson.id), lines.join("\n") + "\n").unwrap();
             }
         }
     }
@@ -93,12 +99,13 @@ fn trial() {
         let part: Vec<[f32; 4]> = results.iter().filter(|r| r.0 == dev).map(|r| r.1).collect();
         let mean = |n: usize| part.iter().map(|r| r[n]).sum::<f32>() / part.len() as f32;
         eprintln!(
-            "{} {}: ndcg {:.3} precision {:.3} first {:.3}",
+            "{} {}: ndcg {:.3} precision {:.3} first {:.3} ndcg20 {:.3}",
             if dev { "dev" } else { "train" },
             part.len(),
             mean(0),
             mean(1),
-            mean(2)
+            mean(2),
+            mean(3)
         );
     }
     eprintln!("{:?}", clock.elapsed());
@@ -108,16 +115,21 @@ fn trial() {
 fn judge(lesson: &Lesson, picks: &[(f32, Passage)]) -> [f32; 4] {
     let mut left = lesson.found.clone();
     let mut gains = Vec::new();
-    for (_, pick) in &picks[..picks.len().min(5)] {
+    for (_, pick) in &picks[..picks.len().min(20)] {
         let range = lesson.numbered.range(pick);
         let best = (0..left.len()).filter(|n| overlap(&left[*n].0, &range) >= 0.4).max_by(|a, b| left[*a].1.total_cmp(&left[*b].1));
         gains.push(best.map_or(0.0, |n| left.remove(n).1));
     }
-    let dcg = |gains: &[f32]| gains.iter().take(5).enumerate().map(|(n, gain)| gain / (n as f32 + 2.0).log2()).sum::<f32>();
+    let dcg = |gains: &[f32], most: usize| gains.iter().take(most).enumerate().map(|(n, gain)| gain / (n as f32 + 2.0).log2()).sum::<f32>();
     let mut ideal: Vec<f32> = lesson.found.iter().map(|f| f.1).collect();
     ideal.sort_by(|a, b| b.total_cmp(a));
-    let hits = gains.iter().filter(|g| **g > 0.0).count() as f32;
-    [dcg(&gains) / dcg(&ideal).max(1e-9), hits / 5.0, f32::from(gains.first().is_some_and(|g| *g > 0.0)), 0.0]
+    let hits = gains.iter().take(5).filter(|g| **g > 0.0).count() as f32;
+    [
+        dcg(&gains, 5) / dcg(&ideal, 5).max(1e-9),
+        hits / 5.0,
+        f32::from(gains.first().is_some_and(|g| *g > 0.0)),
+        dcg(&gains, 20) / dcg(&ideal, 20).max(1e-9),
+    ]
 }
 
 fn write(out: &str, lesson: &Lesson, picks: &[(f32, Passage)]) {

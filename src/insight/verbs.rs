@@ -1,6 +1,6 @@
 //! Verbs: just enough grammar to tell a clause from a fragment.
 
-use super::clean::Token;
+use super::tokens::Token;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -207,10 +207,113 @@ pub(crate) fn first_finite(tokens: &[Token]) -> Option<usize> {
     })
 }
 
+/// The finite verb of the main clause. Those of relative clauses (`the people who build`, `things we forget`) are passed over.
+pub(crate) fn main_verb(tokens: &[Token]) -> Option<usize> {
+    const MARKERS: &[&str] = &[
+        "who", "which", "why", "where", "how", "what", "when", "if", "whether", "because", "whenever", "while", "since", "once", "unless",
+        "until", "although", "though", "after", "before", "whose",
+    ];
+    const PRONOUNS: &[&str] = &["we", "you", "i", "they", "he", "she", "it"];
+    let low = |n: usize| tokens[n].low.as_str();
+    let mut open = 0;
+    for n in 0..tokens.len() {
+        let after = |words: &[&str]| n > 0 && words.contains(&low(n - 1));
+        let bare = n > 0 && tokens[n - 1].tail.is_empty();
+        if MARKERS.contains(&low(n)) || (low(n) == "that" && bare && !is_finite(low(n - 1)) && !is_base(low(n - 1)) && !after(PREPOSITIONS))
+        {
+            open += 1;
+        } else if PRONOUNS.contains(&low(n)) && bare && is_noun_place(tokens, n - 1) {
+            // "The thing you want": a second subject right after a noun opens a clause of its own.
+            open += 1;
+        } else if first_finite(&tokens[..=n]) == Some(n) || is_verb_at(tokens, n) {
+            if open == 0 {
+                return Some(n);
+            }
+            open -= 1;
+        }
+    }
+    None
+}
+
+const PREPOSITIONS: &[&str] = &[
+    "in", "on", "at", "of", "for", "with", "by", "from", "to", "about", "into", "than", "like", "and", "or", "but", "so", "because",
+    "that", "if", "when", "as", "then",
+];
+
+/// Whether the word is likely a noun, so that a subject after it begins a relative clause.
+fn is_noun_place(tokens: &[Token], n: usize) -> bool {
+    let low = tokens[n].low.as_str();
+    let small = low.len() <= 3
+        || low.ends_with("ly")
+        || PREPOSITIONS.contains(&low)
+        || [
+            "once",
+            "whenever",
+            "while",
+            "until",
+            "unless",
+            "since",
+            "what",
+            "today",
+            "sometimes",
+            "often",
+            "where",
+            "which",
+            "whether",
+            "though",
+            "although",
+            "before",
+            "after",
+            "because",
+            "even",
+        ]
+        .contains(&low);
+    n > 0 && !small && !is_finite(low) && !is_base(low)
+}
+
+/// Whether a later finite verb stands at `n`.
+fn is_verb_at(tokens: &[Token], n: usize) -> bool {
+    let before = n.checked_sub(1).map_or("", |n| tokens[n].low.as_str());
+    let noun = ["a", "an", "the", "my", "your", "our", "their", "his", "its", "to", "of"].contains(&before);
+    !noun && (is_finite(&tokens[n].low) || first_finite(&tokens[n.saturating_sub(2)..=n]).is_some_and(|at| at + n.saturating_sub(2) == n))
+}
+
+/// Whether the words tell somebody to do something.
+pub(crate) fn is_imperative(tokens: &[Token]) -> bool {
+    let low = |n: usize| tokens.get(n).map_or("", |t| t.low.as_str());
+    let verb = |n: usize| {
+        is_base(low(n))
+            && ![
+                "like", "need", "matter", "value", "cost", "risk", "test", "design", "cause", "trust", "fear", "hope", "love", "hate",
+                "question", "result",
+            ]
+            .contains(&low(n))
+    };
+    verb(0) || (["don't", "never", "always", "just", "please"].contains(&low(0)) && (verb(1) || low(1) == "be" || verb(2)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::clean::tokens;
+    use crate::insight::tokens::tokens;
+
+    #[test]
+    fn main_verbs_are_not_those_of_relative_clauses() {
+        let main = |text: &str| main_verb(&tokens(text)).map(|n| tokens(text)[n].low.clone());
+        for (text, verb) in [
+            ("The people who build it are best", Some("are")),
+            ("The people who build it", None),
+            ("The reasons why you feel like quitting", None),
+            ("The thing you want is trust", Some("is")),
+            ("What matters is trust", Some("is")),
+            ("Many things that we don't even think about", None),
+            ("You have to profile because guesses are wrong", Some("have")),
+            ("If teams wait", None),
+            ("If teams wait, users leave", Some("leave")),
+        ] {
+            assert_eq!(main(text).as_deref(), verb, "{text}");
+        }
+    }
 
     #[test]
     fn clauses_have_a_verb_and_fragments_have_none() {

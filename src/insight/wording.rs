@@ -34,8 +34,8 @@ impl Wording {
 
     /// What the wording of a sentence adds to the log-odds that a reader marks it.
     pub(crate) fn score(&self, words: &[Word], stems: &[String]) -> f32 {
-        let mut key = String::new();
         let mut sum: f32 = stems.iter().filter_map(|stem| self.weights.get(stem)).sum();
+        let mut key = String::new();
         for pair in words.windows(2) {
             key.clear();
             key.push_str(&pair[0].low);
@@ -43,12 +43,32 @@ impl Wording {
             key.push_str(&pair[1].low);
             sum += self.weights.get(&key).copied().unwrap_or_default();
         }
-        sum / (2.0 * words.len() as f32).max(8.0).sqrt()
+        sum * scale(2 * words.len())
     }
+}
+
+/// Long sentences have many features; this keeps their sums comparable.
+pub(crate) fn scale(features: usize) -> f32 {
+    1.0 / (features as f32).max(8.0).sqrt()
 }
 
 /// The features of a sentence, as [`Wording::score`] weighs them.
 pub(crate) fn features(words: &[Word], stems: &[String]) -> Vec<String> {
     let pairs = words.windows(2).map(|pair| format!("{} {}", pair[0].low, pair[1].low));
     stems.iter().cloned().chain(pairs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::words::{stem, words};
+
+    #[test]
+    fn stems_and_pairs_are_weighed_and_survive_printing() {
+        let wording = Wording::new([("trust".to_owned(), 1.0), ("the key".to_owned(), 2.0)]);
+        assert_eq!(Wording::parse(&wording.print()), wording);
+        let words = words("The key is trust");
+        let stems: Vec<String> = words.iter().map(|w| stem(&w.low)).collect();
+        assert_eq!(wording.score(&words, &stems), 3.0 * scale(8));
+    }
 }
