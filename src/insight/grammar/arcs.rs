@@ -159,7 +159,15 @@ impl Facts {
             add(&[t(a), t(b), t(c)]);
         }
         add(&[t(s1), t(s0), t(n0), t(n1)]);
-        for (a, b) in [(w(s0), s0_rights), (w(s0), s0_lefts), (w(n0), n0_lefts), (t(s0), s0_rights), (t(s0), s0_lefts), (t(n0), n0_lefts), (t(s1), s1_rights)] {
+        for (a, b) in [
+            (w(s0), s0_rights),
+            (w(s0), s0_lefts),
+            (w(n0), n0_lefts),
+            (t(s0), s0_rights),
+            (t(s0), s0_lefts),
+            (t(n0), n0_lefts),
+            (t(s1), s1_rights),
+        ] {
             add(&[a, b]);
         }
         for a in [w(s0), w(n0), t(s0), t(n0)] {

@@ -106,14 +106,7 @@ pub(crate) fn children(heads: &[Option<usize>]) -> Vec<Vec<usize>> {
 }
 
 /// What the labeller looks at: the word, its head, its place among the head's children, its own children.
-pub(crate) fn facts(
-    words: &[String],
-    tags: &[Tag],
-    heads: &[Option<usize>],
-    children: &[Vec<usize>],
-    n: usize,
-    features: &mut Vec<u32>,
-) {
+pub(crate) fn facts(words: &[String], tags: &[Tag], heads: &[Option<usize>], children: &[Vec<usize>], n: usize, features: &mut Vec<u32>) {
     features.clear();
     let head = heads[n];
     let w = |n: Option<usize>| n.and_then(|n| words.get(n)).map_or(97, |w| word(w));

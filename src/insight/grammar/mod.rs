@@ -14,6 +14,7 @@ mod token;
 
 pub(crate) use labels::Function;
 pub(crate) use tagger::Tag;
+pub(crate) use token::low;
 
 use perceptron::Weights;
 use std::{ops::Range, sync::LazyLock};
@@ -40,9 +41,8 @@ pub(crate) struct Grammar {
     labels: Weights,
 }
 
-static EMBEDDED: LazyLock<Grammar> = LazyLock::new(|| {
-    Grammar::read(include_bytes!("../en/grammar.bin")).unwrap_or_else(|| unreachable!("the embedded grammar is tested"))
-});
+static EMBEDDED: LazyLock<Grammar> =
+    LazyLock::new(|| Grammar::read(include_bytes!("../en/grammar.bin")).unwrap_or_else(|| unreachable!("the embedded grammar is tested")));
 
 /// The tokens of a sentence, parsed.
 pub(crate) fn parse(sentence: &str) -> Vec<Token> {
@@ -88,6 +88,9 @@ mod tests {
     #[test]
     fn plain_sentences_are_parsed_as_people_read_them() {
         insta::assert_snapshot!(told("The marketing department is huge, because nobody wants to say that they don't know."), @"");
+        insta::assert_snapshot!(told("Never quote for a repair before somebody has paid you to look."), @"");
+        insta::assert_snapshot!(told("The more nodes you have to travel down through your tree"), @"");
+        insta::assert_snapshot!(told("What it means is one chance in a hundred, every single year."), @"");
     }
 
     proptest! {

@@ -48,7 +48,10 @@ impl Tag {
 
     /// A mark.
     pub fn is_mark(self) -> bool {
-        matches!(self, Self::Comma | Self::Stop | Self::Colon | Self::Hyphen | Self::Open | Self::Close | Self::Quote | Self::Unquote | Self::Nfp)
+        matches!(
+            self,
+            Self::Comma | Self::Stop | Self::Colon | Self::Hyphen | Self::Open | Self::Close | Self::Quote | Self::Unquote | Self::Nfp
+        )
     }
 }
 

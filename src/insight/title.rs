@@ -1,0 +1,472 @@
+//! Headlines by grammar: a statement of at most twelve words, cut out of a sentence by deleting what its main clause can do without.
+
+use super::grammar::{self, Function, Tag, Token};
+use super::prose::{children, ends_open, is_finite, is_imperative, is_vague, root};
+
+/// Most words of a headline.
+pub(crate) const WORDS: usize = 12;
+
+/// A headline and how good it is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Title {
+    /// The words; empty if nothing can be made.
+    pub text: String,
+    /// From 0 (a fragment) to 1 (a statement).
+    pub quality: f32,
+}
+
+/// The best headline that any of the sentences gives; the first of equals.
+pub(crate) fn title(sentences: &[&str]) -> Title {
+    let mut best = Title { text: String::new(), quality: 0.0 };
+    for (n, sentence) in sentences.iter().enumerate() {
+        let tokens = grammar::parse(sentence);
+        for kernel in kernels(&tokens) {
+            if let Some(mut title) = shorten(sentence, &tokens, kernel) {
+                // What comes first is what the rest explains.
+                title.quality *= 1.0 - 0.03 * n.min(4) as f32;
+                if title.quality > best.quality + 1e-6 {
+                    best = title;
+                }
+            }
+        }
+    }
+    best
+}
+
+/// A clause that may be a statement of its own: its main word, and which tokens belong to it.
+struct Kernel {
+    root: usize,
+    kept: Vec<bool>,
+    /// What was lost by taking the clause out, from 0 to 1.
+    cost: f32,
+}
+
+/// The sentence itself, what somebody thinks or says in it, and clauses joined by `and` or `but`.
+fn kernels(tokens: &[Token]) -> Vec<Kernel> {
+    let Some(root) = root(tokens) else { return Vec::new() };
+    let mut kernels = vec![Kernel { root, kept: vec![true; tokens.len()], cost: 0.0 }];
+    let mut at = root;
+    let mut cost = 0.0;
+    // `I think that …`, `the thing is that …`: down to what is said.
+    while let Some(clause) = inner(tokens, at) {
+        cost += 0.02;
+        kernels.push(Kernel { root: clause, kept: without_mark(tokens, clause), cost });
+        at = clause;
+    }
+    for conjunct in (0..tokens.len()).filter(|n| tokens[*n].function == Function::Conjunct && is_finite(tokens, *n)) {
+        let free = ancestors(tokens, conjunct).all(|a| a == root || tokens[a].function == Function::Conjunct);
+        if free && !conditional(tokens, root) {
+            kernels.push(Kernel { root: conjunct, kept: subtree(tokens, conjunct), cost: 0.04 });
+        }
+    }
+    kernels
+}
+
+/// The clause that a verb of thinking or saying governs, if nothing denies or questions it.
+fn inner(tokens: &[Token], n: usize) -> Option<usize> {
+    const SAYING: &[&str] = &[
+        "think",
+        "believe",
+        "guess",
+        "feel",
+        "say",
+        "find",
+        "found",
+        "know",
+        "realize",
+        "realized",
+        "argue",
+        "suppose",
+        "mean",
+        "means",
+        "learned",
+        "learnt",
+        "noticed",
+        "saying",
+        "thinking",
+        "discovered",
+        "told",
+        "tell",
+        "thought",
+        "see",
+        "saw",
+        "seen",
+        "understand",
+        "shows",
+    ];
+    const NAMING: &[&str] =
+        &["thing", "problem", "truth", "fact", "point", "reality", "lesson", "idea", "answer", "trick", "secret", "rule", "issue"];
+    let denied = children(tokens, n).any(|m| tokens[m].function == Function::Negation) || conditional(tokens, n);
+    if denied {
+        return None;
+    }
+    let clause = children(tokens, n).find(|m| *m > n && tokens[*m].function == Function::Clause && is_finite(tokens, *m))?;
+    let subject = children(tokens, n).find(|m| *m < n && tokens[*m].function == Function::Subject)?;
+    let said =
+        SAYING.contains(&tokens[n].low.as_str()) && matches!(tokens[subject].low.as_str(), "i" | "we" | "you" | "people" | "that" | "it");
+    let named = matches!(tokens[n].low.as_str(), "is" | "'s" | "was") && NAMING.contains(&tokens[subject].low.as_str());
+    let asks = subtree_range(tokens, clause).any(|m| {
+        m < clause && matches!(tokens[m].tag, Tag::Wp | Tag::Wrb | Tag::Wdt)
+            || tokens[m].low == "if" && tokens[m].head == clause
+            || tokens[m].low == "whether"
+    });
+    ((said || named) && !asks).then_some(clause)
+}
+
+/// Whether the clause holds only under a condition: it is itself `if …`.
+fn conditional(tokens: &[Token], n: usize) -> bool {
+    children(tokens, n)
+        .any(|m| tokens[m].function == Function::Mark && matches!(tokens[m].low.as_str(), "if" | "unless" | "whether" | "until" | "before"))
+}
+
+fn ancestors(tokens: &[Token], n: usize) -> impl Iterator<Item = usize> + '_ {
+    let mut at = n;
+    std::iter::from_fn(move || {
+        let head = tokens[at].head;
+        (head != at).then(|| {
+            at = head;
+            head
+        })
+    })
+}
+
+/// Which tokens hang on `n`, itself among them.
+fn subtree(tokens: &[Token], n: usize) -> Vec<bool> {
+    (0..tokens.len()).map(|m| m == n || ancestors(tokens, m).any(|a| a == n)).collect()
+}
+
+fn subtree_range(tokens: &[Token], n: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..tokens.len()).filter(move |m| *m == n || ancestors(tokens, *m).any(|a| a == n))
+}
+
+fn without_mark(tokens: &[Token], clause: usize) -> Vec<bool> {
+    let mut kept = subtree(tokens, clause);
+    for m in children(tokens, clause).filter(|m| tokens[*m].function == Function::Mark && tokens[*m].low == "that") {
+        kept[m] = false;
+    }
+    kept
+}
+
+/// Deletes what can be missed, the cheapest first, until the clause is short enough; then judges it.
+fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Title> {
+    let Kernel { root, mut kept, mut cost } = kernel;
+    let says = is_finite(tokens, root) || is_imperative(tokens, root);
+    if !says || sentence.trim_end().ends_with('?') {
+        return None;
+    }
+    trim_start(tokens, root, &mut kept);
+    // Fillers go in any case.
+    for n in 0..tokens.len() {
+        if kept[n] && is_filler(tokens, n) {
+            drop_subtree(tokens, n, &mut kept);
+        }
+    }
+    let mut optional: Vec<(f32, usize)> = (0..tokens.len()).filter_map(|n| Some((price(tokens, root, n)?, n))).collect();
+    // Of equal prices the last goes first: headlines lose their tails.
+    optional.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    for (price, n) in optional {
+        if length(tokens, &kept) <= WORDS {
+            break;
+        }
+        if kept[n] && n != root {
+            drop_subtree(tokens, n, &mut kept);
+            cost += price;
+        }
+    }
+    let words = length(tokens, &kept);
+    if !(3..=WORDS).contains(&words) {
+        return None;
+    }
+    let text = print(sentence, tokens, &kept);
+    let quality = (1.0 - cost) * judge(tokens, root, &kept);
+    (quality > 0.0).then_some(Title { text, quality })
+}
+
+/// Conjunctions and adverbs that only join a sentence to the one before.
+fn trim_start(tokens: &[Token], root: usize, kept: &mut [bool]) {
+    const JOINING: &[&str] = &[
+        "so",
+        "and",
+        "but",
+        "well",
+        "now",
+        "then",
+        "also",
+        "because",
+        "like",
+        "yeah",
+        "right",
+        "or",
+        "again",
+        "actually",
+        "basically",
+        "plus",
+        "hence",
+        "therefore",
+        "anyway",
+        "obviously",
+        "honestly",
+        "fundamentally",
+        "ultimately",
+        "essentially",
+        "look",
+        "oh",
+        "okay",
+        "first",
+    ];
+    for n in 0..tokens.len() {
+        if !kept[n] {
+            continue;
+        }
+        let joins = JOINING.contains(&tokens[n].low.as_str()) && tokens[n].head == root && n != root && length_of(tokens, n) <= 1;
+        if !(joins || tokens[n].tag.is_mark() && !matches!(tokens[n].tag, Tag::Quote | Tag::Open | Tag::Money)) {
+            return;
+        }
+        kept[n] = false;
+    }
+}
+
+fn length_of(tokens: &[Token], n: usize) -> usize {
+    subtree_range(tokens, n).filter(|m| !tokens[*m].tag.is_mark()).count()
+}
+
+fn is_filler(tokens: &[Token], n: usize) -> bool {
+    let token = &tokens[n];
+    let fill = [
+        "really",
+        "just",
+        "actually",
+        "basically",
+        "literally",
+        "obviously",
+        "honestly",
+        "essentially",
+        "definitely",
+        "totally",
+        "um",
+        "uh",
+        "certainly",
+        "simply",
+    ];
+    let adverb = token.function == Function::Adverb
+        && fill.contains(&token.low.as_str())
+        && !n.checked_sub(1).is_some_and(|b| matches!(tokens[b].low.as_str(), "not" | "n't" | "never"));
+    adverb || token.function == Function::Interjection
+}
+
+/// What deleting a token with all that hangs on it costs; `None` if the clause would be broken or say something else.
+fn price(tokens: &[Token], root: usize, n: usize) -> Option<f32> {
+    let token = &tokens[n];
+    let core = token.head == root;
+    let (low, after) = (token.low.as_str(), n > root);
+    let comma_before = subtree_range(tokens, n).next().and_then(|first| first.checked_sub(1)).is_some_and(|b| tokens[b].tag == Tag::Comma);
+    let mark =
+        children(tokens, n).find(|m| tokens[*m].function == Function::Mark || tokens[*m].tag == Tag::Wrb).map(|m| tokens[m].low.as_str());
+    match token.function {
+        Function::Interjection | Function::Parataxis => Some(0.02),
+        Function::Adverbial => match mark {
+            // A condition taken away makes another claim.
+            Some("if" | "unless" | "until" | "when" | "whenever" | "before" | "after" | "where" | "while" | "than" | "without") => None,
+            Some("because" | "since" | "as" | "so" | "although" | "though") => Some(0.05),
+            _ if after && comma_before => Some(0.12),
+            _ => None,
+        },
+        Function::Conjunct
+            if is_finite(tokens, n) && ancestors(tokens, n).all(|a| a == root || tokens[a].function == Function::Conjunct) =>
+        {
+            Some(0.06)
+        }
+        Function::Conjunct if after && tokens[token.head].tag.is_noun() => Some(0.3),
+        Function::Conjunct if after && core => Some(0.15),
+        Function::Relative if comma_before => Some(0.06),
+        Function::Relative => Some(0.4),
+        Function::Apposition => Some(0.12),
+        Function::Adverb
+            if core
+                && after
+                && !matches!(
+                    low,
+                    "not"
+                        | "never"
+                        | "only"
+                        | "rarely"
+                        | "hardly"
+                        | "barely"
+                        | "little"
+                        | "less"
+                        | "more"
+                        | "too"
+                        | "no"
+                        | "almost"
+                        | "nearly"
+                ) =>
+        {
+            Some(0.1)
+        }
+        Function::Adverb if !after && core && matches!(low, "very" | "pretty" | "quite" | "kinda") => Some(0.03),
+        Function::Preposition
+            if low == "without" || low == "except" || low == "of" || low == "than" || low == "to" || low == "like" || low == "unless" =>
+        {
+            None
+        }
+        Function::Preposition if core && after && has_object(tokens, root, n) => Some(0.2),
+        Function::Preposition if after && tokens[token.head].tag.is_noun() => Some(0.3),
+        Function::Conjunction | Function::Punctuation => None,
+        _ => None,
+    }
+}
+
+/// Whether the verb says enough without the phrase at `n`.
+fn has_object(tokens: &[Token], root: usize, n: usize) -> bool {
+    let complement =
+        |f: Function| matches!(f, Function::Object | Function::Clause | Function::OpenClause | Function::Preposition | Function::Adverb);
+    children(tokens, root).any(|m| m > root && m < n && complement(tokens[m].function))
+}
+
+fn drop_subtree(tokens: &[Token], n: usize, kept: &mut [bool]) {
+    for m in subtree_range(tokens, n) {
+        kept[m] = false;
+    }
+    // The conjunction of a dropped conjunct, and marks that now stand beside nothing.
+    if tokens[n].function == Function::Conjunct {
+        let head = tokens[n].head;
+        let joining = children(tokens, head).filter(|m| *m < n && matches!(tokens[*m].function, Function::Conjunction)).last();
+        if let Some(m) = joining {
+            kept[m] = false;
+        }
+    }
+}
+
+fn length(tokens: &[Token], kept: &[bool]) -> usize {
+    // `don't` and `20-year-old` are one word to a reader.
+    let mut words = 0;
+    let mut end = usize::MAX;
+    for (token, _) in tokens.iter().zip(kept).filter(|(t, k)| **k && !(t.tag.is_mark() && t.tag != Tag::Hyphen)) {
+        words += usize::from(token.range.start != end);
+        end = token.range.end;
+    }
+    words
+}
+
+/// Whether what is left is a statement that says something.
+fn judge(tokens: &[Token], root: usize, kept: &[bool]) -> f32 {
+    let left: Vec<Token> = tokens.iter().zip(kept).filter(|(_, k)| **k).map(|(t, _)| t.clone()).collect();
+    let subject =
+        children(tokens, root).find(|m| kept[*m] && *m < root && matches!(tokens[*m].function, Function::Subject | Function::Expletive));
+    let mut quality: f32 = 1.0;
+    match subject.map(|s| tokens[s].low.as_str()) {
+        None if !is_imperative(tokens, root) => return 0.0,
+        Some("it" | "that" | "this" | "these" | "those" | "they" | "he" | "she" | "which" | "who") => {
+            quality *= if subject.is_some_and(|s| tokens[s].function == Function::Expletive) { 0.7 } else { 0.3 };
+        }
+        Some("i") => quality *= 0.45,
+        Some("we") => quality *= 0.75,
+        Some("there") => quality *= 0.85,
+        Some("you") => quality *= 0.95,
+        Some("what") => quality *= 0.7,
+        _ => {}
+    }
+    // The first word may not lean on anything, and no pronoun before the first noun.
+    let pointers = left.iter().take_while(|t| !t.tag.is_noun() || is_vague(&t.low)).filter(|t| {
+        matches!(
+            t.low.as_str(),
+            "that" | "this" | "those" | "these" | "it" | "they" | "them" | "their" | "its" | "such" | "other" | "second" | "same"
+        ) && t.function != Function::Mark
+    });
+    quality *= 0.6f32.powi(pointers.count().min(2) as i32);
+    let later = left.iter().filter(|t| {
+        matches!(t.low.as_str(), "it" | "them" | "that" | "this" | "here" | "there")
+            && t.function != Function::Mark
+            && t.function != Function::Expletive
+    });
+    quality *= 0.88f32.powi(later.count().min(2) as i32);
+    if ends_open(&left)
+        || left.first().is_some_and(|t| matches!(t.tag, Tag::Cc | Tag::Wdt) || matches!(t.low.as_str(), "because" | "whereas" | "than"))
+    {
+        quality *= 0.25;
+    }
+    // Somebody's `I`, `my` or `your` inside is no headline for strangers.
+    quality *=
+        0.8f32.powi(left.iter().skip(1).filter(|t| matches!(t.low.as_str(), "i" | "my" | "me" | "your" | "'m")).count().min(2) as i32);
+    let nouns = left.iter().filter(|t| t.tag.is_noun() && !is_vague(&t.low)).count();
+    quality *= [0.45, 0.85, 1.0][nouns.min(2)];
+    let doubled = left.windows(2).any(|w| w[0].low == w[1].low);
+    let fillers = left.iter().filter(|t| t.tag == Tag::Uh || t.low == "gon" || t.low == "wan" || t.low == "kinda").count();
+    let commas = left.iter().filter(|t| t.tag == Tag::Comma).count();
+    quality *= if doubled { 0.4 } else { 1.0 } * 0.8f32.powi(fillers.min(3) as i32) * if commas > 2 { 0.7 } else { 1.0 };
+    let words = length(tokens, kept);
+    quality *= match words {
+        0..=3 => 0.6,
+        4 => 0.85,
+        _ => 1.0,
+    };
+    // A claim denies, compares or gives a reason.
+    let sharp = left.iter().any(|t| {
+        t.function == Function::Negation
+            || matches!(t.tag, Tag::Jjr | Tag::Jjs | Tag::Rbr | Tag::Rbs | Tag::Cd)
+            || matches!(
+                t.low.as_str(),
+                "because" | "never" | "always" | "most" | "only" | "nobody" | "no" | "every" | "than" | "should" | "must"
+            )
+    });
+    (quality * if sharp { 1.0 } else { 0.93 }).min(1.0)
+}
+
+/// The kept tokens as a headline: spaced as in the sentence, a capital first, no mark last.
+fn print(sentence: &str, tokens: &[Token], kept: &[bool]) -> String {
+    let mut text = String::new();
+    let mut last: Option<usize> = None;
+    for (n, token) in tokens.iter().enumerate().filter(|(n, _)| kept[*n]) {
+        let word = &sentence[token.range.clone()];
+        let gap = last.is_none_or(|l| l + 1 != n);
+        let comma = token.tag == Tag::Comma || token.tag == Tag::Colon || token.tag == Tag::Stop;
+        if gap && comma && last.is_none() {
+            continue;
+        }
+        // Marks on both sides of a hole: one is enough.
+        if comma && gap && text.ends_with([',', ';', ':', '–', '—']) {
+            continue;
+        }
+        let spaced = last.is_some_and(|l| tokens[l].range.end < token.range.start || l + 1 != n) && !(gap && comma);
+        if spaced && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+        last = Some(n);
+    }
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '–' | '—' | '-' | '…' | '!'));
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headlines_are_statements_cut_out_of_sentences() {
+        let table = [
+            ("So I think that most teams really just delete the tests that fail, because nobody has time.", ""),
+            ("Never quote for a repair before somebody has paid you to look.", ""),
+            ("You should almost always refactor, rather than do a rewrite, just because so much has been encoded into the code.", ""),
+            ("Just because open source is everywhere, it doesn't mean that software doesn't need to be maintained.", ""),
+            ("The more nodes you have to travel down through your tree", ""),
+            ("Is it worth it?", ""),
+        ];
+        let told: Vec<String> =
+            table.iter().map(|(sentence, _)| title(&[sentence])).map(|t| format!("{:.2} {}", t.quality, t.text)).collect();
+        insta::assert_snapshot!(told.join("\n"), @"");
+    }
+}
+#[cfg(test)]
+mod debug {
+    #[test]
+    #[ignore]
+    fn show() {
+        for s in std::env::var("SAY").unwrap().split('|') {
+            let t = crate::insight::grammar::parse(s);
+            for (n, x) in t.iter().enumerate() { println!("{n} {} {} >{} {}", x.low, x.tag.name(), x.head, x.function.name()); }
+            println!("{:?} prose {}", super::title(&[s]), crate::insight::prose::judge(s));
+        }
+    }
+}
