@@ -14,6 +14,7 @@ pub mod gold;
 mod grow;
 mod headline;
 pub mod learn;
+mod lesson;
 pub mod relate;
 mod score;
 mod select;

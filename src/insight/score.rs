@@ -35,6 +35,19 @@ pub struct Weights {
     pub question: f32,
 }
 
+impl Weights {
+    /// The weights file: the embedded one's comments with these numbers.
+    pub(crate) fn print(&self) -> String {
+        let numbers = crate::yaml::print(self);
+        let number = |key: &str| numbers.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':')).map(str::to_owned);
+        let line = |line: &str| match line.split_once(':') {
+            Some((key, _)) if !line.starts_with('#') => format!("{key}:{}\n", number(key).unwrap_or_default()),
+            _ => format!("{line}\n"),
+        };
+        include_str!("weights.yaml").lines().map(line).collect()
+    }
+}
+
 /// What was learned, as the binary carries it.
 pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
     let weights = crate::yaml::parse(include_str!("weights.yaml"), Path::new("weights.yaml"))
@@ -107,4 +120,25 @@ pub fn explain(candidate: &Candidate) -> String {
         _ = write!(line, "{} {} {:+.1}", if n == 0 { ":" } else { "," }, signal.name, signal.share);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_weights_are_read_again() {
+        let weights = Weights { slope: 0.7, intercept: -0.25, ..EMBEDDED.weights };
+        let printed = weights.print();
+        assert!(printed.starts_with("# How log-odds"));
+        assert_eq!(crate::yaml::parse::<Weights>(&printed, Path::new("weights.yaml")).unwrap(), weights);
+    }
+
+    #[test]
+    fn an_explanation_names_the_strongest_reasons() {
+        let signal = |name, share| Signal { name, value: 0.5, share };
+        let mut candidate = crate::insight::fixture::candidate(0.74);
+        candidate.signals = vec![signal("claim", 1.2), signal("filler", -0.4), signal("place", 0.01), signal("contrast", 0.6)];
+        assert_eq!(explain(&candidate), "0.74: claim +1.2, contrast +0.6, filler -0.4");
+    }
 }

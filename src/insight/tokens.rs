@@ -93,7 +93,7 @@ fn closing(tail: &str) -> String {
     let quotes: String = tail.chars().filter(|c| matches!(c, '"' | '”' | ')' | '’' | '\'')).collect();
     let mark = tail.chars().find(|c| matches!(c, '?' | '!')).unwrap_or('.');
     // The mark stands where it stood: inside a closing quote or after it.
-    if quotes.is_empty() || tail.starts_with(|c: char| matches!(c, '"' | '”' | ')' | '’' | '\'')) {
+    if quotes.is_empty() || tail.starts_with(['"', '”', ')', '’', '\'']) {
         format!("{quotes}{mark}")
     } else {
         format!("{mark}{quotes}")
