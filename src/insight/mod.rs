@@ -11,6 +11,7 @@ mod cues;
 mod extract;
 mod facts;
 pub mod gold;
+mod grammar;
 mod grow;
 mod headline;
 pub mod learn;
