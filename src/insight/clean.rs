@@ -236,7 +236,7 @@ fn may_open(tokens: &[Token], size: usize) -> bool {
                 || (is_subject(next)
                     && !["one", "two", "first", "second", "third", "look", "to me", "for me", "the"].contains(&tokens[0].low.as_str()))
         }
-        "no" | "nope" | "yet" | "guess what" | "hence" => comma,
+        "no" | "nope" | "yet" | "although" | "paraphrasing" | "it's interesting" | "guess what" | "hence" => comma,
         "or" | "nor" => comma || is_subject(next),
         _ => true,
     }

@@ -96,9 +96,9 @@ fn starts(tokens: &[Token]) -> Vec<(usize, f32)> {
     for n in 1..tokens.len().saturating_sub(FEWEST - 1) {
         let (before, low) = (&tokens[n - 1], tokens[n].low.as_str());
         let frame = before.low == "that" && n >= 2 && GRAMMAR.frames.contains(&tokens[n - 2].low) && before.tail.is_empty();
-        let bare = ["is", "out", "think", "believe", "realized", "realize", "say", "know", "was"].contains(&before.low.as_str())
-            && is_clause_start(low)
-            && n <= 9;
+        let turns_out = before.low == "out" && n >= 2 && tokens[n - 2].low.starts_with("turn");
+        let says = ["is", "think", "believe", "realized", "realize", "say", "know", "was"].contains(&before.low.as_str());
+        let bare = (says || turns_out) && is_clause_start(low) && n <= 9;
         let joint = ["because", "but", "so", "and"].contains(&before.low.as_str()) && is_clause_start(low);
         let comma = before.tail.contains([',', '—', ';', ':', '…']) && is_clause_start(low);
         match (frame, bare, joint, comma) {
@@ -141,7 +141,12 @@ fn trimmed(tokens: &[Token]) -> Vec<Token> {
 
 /// Whether a phrase may end after these words.
 fn may_end(tokens: &[Token]) -> bool {
-    tokens.last().is_some_and(|last| !GRAMMAR.loose.contains(&last.low))
+    // "…, if you": a pronoun right after a conjunction has lost its verb.
+    let lost = tokens.len() > 1
+        && ["if", "when", "that", "because", "as", "what", "where", "how", "and"].contains(&tokens[tokens.len() - 2].low.as_str());
+    tokens.last().is_some_and(|last| {
+        !GRAMMAR.loose.contains(&last.low) && !(lost && ["you", "it", "people", "everyone"].contains(&last.low.as_str()))
+    })
 }
 
 /// How good a statement these words are.

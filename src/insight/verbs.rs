@@ -70,7 +70,9 @@ pub(crate) fn main_verb(tokens: &[Token]) -> Option<usize> {
     let mut open = 0;
     for n in 0..tokens.len() {
         let bare = n > 0 && tokens[n - 1].tail.is_empty();
-        if GRAMMAR.markers.contains(low(n))
+        let as_clause = low(n) == "as" && tokens.get(n + 1).is_some_and(|next| PRONOUNS.contains(&next.low.as_str()));
+        if as_clause
+            || GRAMMAR.markers.contains(low(n))
             || (low(n) == "that"
                 && bare
                 && !is_finite(low(n - 1))
