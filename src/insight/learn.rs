@@ -7,10 +7,11 @@ use super::facts;
 use super::gold::{Found, Gold, overlap};
 use super::grow::{Growth, Rows, grow};
 use super::lesson::{Features, Lesson, spread};
-use super::score::{EMBEDDED, Weights};
+use super::score::{EMBEDDED, USUAL_HEADLINE, USUAL_TEXT, Weights};
+use super::signals::place;
 use super::trees::Forest;
 use super::wording::{self, Wording};
-use crate::model::Transcript;
+use crate::model::{Candidate, Transcript};
 use std::ops::Range;
 
 /// Everything that is learned.
@@ -35,7 +36,7 @@ const BAGS: u64 = 2;
 /// Parts that shows are dealt into when the score is calibrated.
 const PARTS: usize = 4;
 /// So many candidates of an episode calibrate the score.
-const CALIBRATING: usize = 10;
+const CALIBRATING: usize = 30;
 
 impl Model {
     /// What a binary embeds: paths under `src/insight/` and their text. Stems are counted over the same episodes.
@@ -67,7 +68,7 @@ pub fn from_gold(lessons: &[(Gold, Transcript)]) -> Model {
         }
     }
     let mut model = fit(&mut prepared.iter_mut().collect::<Vec<_>>(), &features);
-    (model.weights.slope, model.weights.intercept) = calibrate(&judged);
+    model.weights = calibrate(&judged, &model.weights);
     model
 }
 
@@ -143,36 +144,60 @@ fn marked(found: &[Found], range: &Range<usize>) -> f32 {
     inside.map(|(_, grade)| 0.55 + 0.15 * grade).fold(0.0, f32::max)
 }
 
-/// The best candidates of an episode: log-odds, and whether a reader marked them.
-fn verdicts(lesson: &Lesson, transcript: &Transcript, model: &Model) -> Vec<(f32, bool)> {
+/// What is known of a candidate when its score is calibrated: the trees' log-odds, the quality of headline and text, and 1.
+type Known = [f64; 4];
+
+/// The best candidates of an episode, and whether a reader marked them.
+fn verdicts(lesson: &Lesson, transcript: &Transcript, model: &Model) -> Vec<(Known, bool)> {
     let found = extract_by(transcript, &About::default(), model);
-    let verdict = |candidate: &crate::model::Candidate| {
+    let verdict = |candidate: &Candidate| {
         let range = lesson.numbered.place(&candidate.quote)?;
-        let score = candidate.score.clamp(1e-4, 1.0 - 1e-4);
-        Some(((score / (1.0 - score)).ln(), lesson.found.iter().any(|(gold, _)| overlap(gold, &range) >= 0.4)))
+        let [headline, text] = ["headline", "text"].map(|name| &candidate.signals[place(name)]);
+        let score = f64::from(candidate.score).clamp(1e-4, 1.0 - 1e-4);
+        let odds = (score / (1.0 - score)).ln() - f64::from(headline.share + text.share);
+        let hit = lesson.found.iter().any(|(gold, _)| overlap(gold, &range) >= 0.4);
+        Some(([odds, f64::from(headline.value - USUAL_HEADLINE), f64::from(text.value - USUAL_TEXT), 1.0], hit))
     };
     found.iter().take(CALIBRATING).filter_map(verdict).collect()
 }
 
-/// Slope and intercept that turn log-odds into the chance of a hit (Platt's scaling, by Newton's method).
-fn calibrate(judged: &[(f32, bool)]) -> (f32, f32) {
-    let (mut slope, mut intercept) = (1.0f64, 0.0f64);
+/// Weights that turn what is known into the chance of a hit: logistic regression by Newton's method.
+fn calibrate(judged: &[(Known, bool)], before: &Weights) -> Weights {
+    let mut best: Known = [1.0, 0.0, 0.0, 0.0];
     for _ in 0..30 {
         // Gradient and curvature of the log-loss; the small numbers keep the system solvable.
-        let (mut g, mut h) = ([0.0f64; 2], [1e-3, 0.0, 1e-3]);
-        for (odds, hit) in judged {
-            let x = f64::from(*odds);
-            let p = 1.0 / (1.0 + (-(slope * x + intercept)).exp());
-            let (pull, bend) = (f64::from(u8::from(*hit)) - p, p * (1.0 - p));
-            g = [g[0] + pull * x, g[1] + pull];
-            h = [h[0] + bend * x * x, h[1] + bend * x, h[2] + bend];
+        let mut system = [[0.0; 5]; 4];
+        for (known, hit) in judged {
+            let odds: f64 = known.iter().zip(&best).map(|(x, w)| x * w).sum();
+            let p = 1.0 / (1.0 + (-odds).exp());
+            for (row, x) in system.iter_mut().zip(known) {
+                row[4] += (f64::from(u8::from(*hit)) - p) * x;
+                row.iter_mut().zip(known).for_each(|(cell, y)| *cell += p * (1.0 - p) * x * y);
+            }
         }
-        let det = h[0] * h[2] - h[1] * h[1];
-        slope += (h[2] * g[0] - h[1] * g[1]) / det;
-        intercept += (h[0] * g[1] - h[1] * g[0]) / det;
+        (0..4).for_each(|n| system[n][n] += 1e-3);
+        let step = solve(system);
+        best.iter_mut().zip(step).for_each(|(w, s)| *w += s);
     }
     let tidy = |x: f64| ((x * 1e3).round() / 1e3) as f32;
-    (tidy(slope), tidy(intercept))
+    // What does not tell hits from misses must not turn the ranking round.
+    let slope = best[0].max(0.05);
+    let share = |weight: f64| tidy((weight / slope).clamp(0.0, 4.0));
+    Weights { slope: tidy(slope), intercept: tidy(best[3]), headline: share(best[1]), text: share(best[2]), ..*before }
+}
+
+/// Solves four linear equations, the fifth column being the right side.
+fn solve(mut system: [[f64; 5]; 4]) -> Known {
+    for n in 0..4 {
+        // The matrix is positive definite, so no pivot is 0.
+        let row = system[n].map(|cell| cell / system[n][n]);
+        system[n] = row;
+        for (_, other) in system.iter_mut().enumerate().filter(|(m, _)| *m != n) {
+            let factor = other[n];
+            other.iter_mut().zip(row).for_each(|(cell, own)| *cell -= factor * own);
+        }
+    }
+    system.map(|row| row[4])
 }
 
 #[cfg(test)]

@@ -26,8 +26,19 @@ fn what_was_marked_is_found_again() {
 
 #[test]
 fn calibration_meets_the_observed_share() {
-    let judged: Vec<(f32, bool)> = (0..400).map(|n| (if n % 2 == 0 { 1.0 } else { -1.0 }, n % 8 == 0 || n % 40 == 1)).collect();
-    let (slope, intercept) = calibrate(&judged);
-    let chance = |odds: f32| 1.0 / (1.0 + (-(slope * odds + intercept)).exp());
-    assert!((chance(1.0) - 0.25).abs() < 0.01 && (chance(-1.0) - 0.05).abs() < 0.01, "{} {}", chance(1.0), chance(-1.0));
+    let known = |n: usize| [if n % 2 == 0 { 1.0 } else { -1.0 }, 0.0, if n % 8 == 0 { 1.0 } else { 0.0 }, 1.0];
+    let judged: Vec<(Known, bool)> = (0..400).map(|n| (known(n), n % 8 == 0 && n % 16 == 0 || n % 40 == 1 || n % 20 == 2)).collect();
+    let weights = calibrate(&judged, &EMBEDDED.weights);
+    let chance = |known: Known| {
+        let [odds, headline, text] = [known[0] as f32, known[1] as f32, known[2] as f32];
+        1.0 / (1.0 + (-(weights.slope * (odds + weights.headline * headline + weights.text * text) + weights.intercept)).exp())
+    };
+    let mean = |hits: &dyn Fn(&Known) -> bool| {
+        let group: Vec<&(Known, bool)> = judged.iter().filter(|(known, _)| hits(known)).collect();
+        let share = group.iter().filter(|(_, hit)| *hit).count() as f32 / group.len() as f32;
+        (share, group.iter().map(|(known, _)| chance(*known)).sum::<f32>() / group.len() as f32)
+    };
+    for (share, chance) in [mean(&|known| known[0] > 0.0), mean(&|known| known[0] < 0.0), mean(&|known| known[2] > 0.1)] {
+        assert!((share - chance).abs() < 0.03, "{share} {chance} {weights:?}");
+    }
 }

@@ -57,6 +57,10 @@ pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
     Model { wording: Wording::parse(include_str!("en/wording.tsv")), forest, weights }
 });
 
+/// Quality of a usual headline and text: these add nothing to a score and take nothing away.
+pub(crate) const USUAL_HEADLINE: f32 = 0.7;
+pub(crate) const USUAL_TEXT: f32 = 0.85;
+
 /// What is known of a passage beside its facts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beside {
@@ -88,8 +92,8 @@ impl Model {
             signal.value = value.unwrap_or(signal.value);
             signal.share += share;
         };
-        add("headline", Some(beside.headline), weights.headline * (beside.headline - 0.7));
-        add("text", Some(beside.text), weights.text * (beside.text - 0.85));
+        add("headline", Some(beside.headline), weights.headline * (beside.headline - USUAL_HEADLINE));
+        add("text", Some(beside.text), weights.text * (beside.text - USUAL_TEXT));
         add("speaker", None, weights.guest * beside.guest);
         add("podcast", Some((beside.podcast / 2.0).clamp(0.0, 1.0)), weights.podcast * beside.podcast.clamp(0.01, 2.0).ln());
         add("sponsor", None, -weights.sponsor * beside.sponsor);
