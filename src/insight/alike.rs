@@ -60,7 +60,7 @@ impl Likeness {
 /// Hashes of all runs of five words.
 fn runs(text: &str) -> BTreeSet<u64> {
     let lows: Vec<String> = words(text).into_iter().map(|w| w.low).collect();
-    lows.windows(5).map(|run| number(run)).collect()
+    lows.windows(5).map(number).collect()
 }
 
 /// A number for a run of words (FNV-1a), the same on every machine.

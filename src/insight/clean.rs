@@ -1,5 +1,6 @@
 //! Cleaning a sentence by deletion: sounds, fillers, false starts, repetitions, asides. Words are deleted, never changed or added.
 
+use super::grammar::GRAMMAR;
 use super::tokens::{Token, delete, parts};
 use super::verbs::is_base;
 use serde::Deserialize;
@@ -70,53 +71,7 @@ fn drop_false_starts(tokens: &mut Vec<Token>) {
 
 /// Whether a word often begins a clause.
 pub(crate) fn is_subject(low: &str) -> bool {
-    const SUBJECTS: &[&str] = &[
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "i'll",
-        "you",
-        "you're",
-        "you've",
-        "you'll",
-        "you'd",
-        "we",
-        "we're",
-        "we've",
-        "we'll",
-        "we'd",
-        "they",
-        "they're",
-        "they've",
-        "they'll",
-        "it",
-        "it's",
-        "he",
-        "he's",
-        "she",
-        "she's",
-        "there",
-        "there's",
-        "that's",
-        "this",
-        "these",
-        "those",
-        "people",
-        "everyone",
-        "everybody",
-        "nobody",
-        "somebody",
-        "someone",
-        "if",
-        "when",
-        "once",
-        "what",
-        "the",
-        "most",
-        "no",
-    ];
-    SUBJECTS.contains(&low)
+    GRAMMAR.subjects.contains(low)
 }
 
 /// Deletes short asides in brackets.
@@ -162,39 +117,24 @@ fn drop_repeats(tokens: &mut Vec<Token>) {
 
 /// Whether the `size` words at `n` are said twice without need.
 fn is_stutter(tokens: &[Token], n: usize, size: usize) -> bool {
-    const SMALL: &[&str] = &[
-        "i", "the", "a", "an", "and", "to", "of", "in", "is", "it's", "that's", "we", "my", "so", "but", "if", "because", "i'm", "we're",
-        "there's", "or", "what", "just", "then", "that", "was", "are", "were", "for", "with", "at", "as", "be", "have", "has", "when",
-        "how", "they", "can", "on", "our", "your", "their", "from", "who",
-    ];
     let (Some(a), Some(b)) = (tokens.get(n..n + size), tokens.get(n + size..n + 2 * size)) else { return false };
     let equal = a.iter().zip(b).all(|(a, b)| a.low == b.low);
     let stops = a.iter().any(|t| t.tail.contains(['.', '?', '!', '"', ';', ':']));
     let phrase: Vec<&str> = a.iter().map(|t| t.low.as_str()).collect();
     // "Once people trust you, you can ask": one word on both sides of a comma is a stutter only if it is a small one.
-    let object = size == 1 && n > 0 && a[0].tail.contains(',') && !SMALL.contains(&phrase[0]);
-    let paused = a[size - 1].tail.contains(',') && SMALL.contains(&phrase[0]);
+    let object = size == 1 && n > 0 && a[0].tail.contains(',') && !GRAMMAR.small.contains(phrase[0]);
+    let paused = a[size - 1].tail.contains(',') && GRAMMAR.small.contains(phrase[0]);
     equal && !stops && !object && (paused || !LISTS.doubled.contains(&phrase.join(" ")))
 }
 
 /// Deletes `like` where it only fills: before a number, between words that it cannot join.
 fn drop_likes(tokens: &mut Vec<Token>) {
-    const BEFORE: &[&str] = &[
-        "as", "with", "of", "have", "has", "had", "in", "into", "for", "and", "then", "about", "get", "got", "the", "a", "an", "so",
-        "some", "every", "because", "that", "put", "at", "by", "on", "or",
-    ];
-    const AFTER: &[&str] = &[
-        "a", "an", "the", "really", "very", "super", "this", "that", "my", "your", "our", "their", "two", "three", "four", "five", "ten",
-        "some", "all", "more", "so", "how", "what", "when", "if", "you", "we",
-    ];
-    const HELPERS: &[&str] =
-        &["to", "can", "cannot", "can't", "could", "should", "will", "won't", "don't", "didn't", "just", "must", "might", "actually"];
     let mut n = 1;
     while n + 1 < tokens.len() {
         let (before, own, after) = (&tokens[n - 1], &tokens[n], &tokens[n + 1]);
         let number = after.low.starts_with(|c: char| c.is_ascii_digit());
-        let noun = BEFORE.contains(&before.low.as_str()) && (number || AFTER.contains(&after.low.as_str()));
-        let verb = HELPERS.contains(&before.low.as_str()) && (is_base(&after.low) || after.low == "be");
+        let noun = GRAMMAR.before_like.contains(&before.low) && (number || GRAMMAR.after_like.contains(&after.low));
+        let verb = GRAMMAR.helpers.contains(&before.low) && (is_base(&after.low) || after.low == "be");
         let loose = own.tail.is_empty() && before.tail.is_empty() && after.lead.is_empty();
         if own.low == "like" && loose && (noun || verb) { delete(tokens, n..n + 1) } else { n += 1 }
     }
@@ -296,7 +236,7 @@ fn may_open(tokens: &[Token], size: usize) -> bool {
                 || (is_subject(next)
                     && !["one", "two", "first", "second", "third", "look", "to me", "for me", "the"].contains(&tokens[0].low.as_str()))
         }
-        "no" | "nope" | "yet" | "guess what" | "hence" => comma,
+        "no" | "nope" | "yet" | "although" | "paraphrasing" | "it's interesting" | "guess what" | "hence" => comma,
         "or" | "nor" => comma || is_subject(next),
         _ => true,
     }

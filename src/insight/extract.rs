@@ -1,11 +1,13 @@
 //! Extraction: a transcript's best passages as candidates.
 
 use super::facts::{Episode, Passage};
-use super::headline::headline;
+use super::headline::{Headline, headline};
 use super::learn::Model;
 use super::score::{Beside, EMBEDDED};
-use super::tidy::tidy;
+use super::sentences;
+use super::tidy::{Tidied, tidy};
 use super::topics::EpisodeTopics;
+use super::{prose, title};
 use super::turns::{Turn, turns};
 use super::words::lower;
 use crate::model::{Candidate, Transcript};
@@ -107,12 +109,13 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: 
     let sentences: Vec<(&str, f32)> =
         passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
     let tidied = tidy(&sentences, names);
-    let headline = headline(&tidied);
+    let headline = titled_by_grammar(&tidied);
+    let prose = prose::judge(&tidied.text);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {
         headline: headline.quality,
-        text: tidied.quality,
+        text: tidied.quality * prose,
         guest: f32::from(is(&about.guests)) - f32::from(is(&about.hosts)),
         podcast: about.weight,
         ..guards(turn, &passage.sentences)
@@ -132,6 +135,17 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: 
         by: "embedded".to_owned(),
     };
     Made { passage, candidate }
+}
+
+/// A headline cut out of the text's sentences; where their grammar gives none, the best clause that their words give.
+fn titled_by_grammar(tidied: &Tidied) -> Headline {
+    let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
+    let title = title::title(&sentences);
+    if title.quality > 0.25 {
+        return Headline { text: title.text, quality: title.quality };
+    }
+    let headline = headline(tidied);
+    Headline { quality: headline.quality * 0.25, ..headline }
 }
 
 /// Whether two names may be one person's: a label is often the first name alone.

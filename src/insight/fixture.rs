@@ -1,6 +1,6 @@
 //! Small transcripts for tests.
 
-use crate::model::{Format, Piece, Segment, Transcript};
+use crate::model::{Candidate, Format, Piece, Segment, Transcript};
 
 /// A segment whose text stands at byte `raw` of its file.
 pub(crate) fn segment(speaker: &str, text: &str, start: f64, end: f64, raw: usize) -> Segment {
@@ -45,5 +45,22 @@ fn cut(speaker: &str, words: &str, raw: usize, segments: &mut Vec<Segment>) {
         let Some(close) = words[open..].find(']') else { break };
         start = open + close + 1;
         broken = true;
+    }
+}
+
+/// A candidate that says nothing.
+pub(crate) fn candidate(score: f32) -> Candidate {
+    Candidate {
+        quote: String::new(),
+        raw: 0..1,
+        start: None,
+        end: None,
+        speaker: None,
+        headline: String::new(),
+        text: String::new(),
+        topics: Vec::new(),
+        signals: Vec::new(),
+        score,
+        by: "embedded".to_owned(),
     }
 }

@@ -82,7 +82,8 @@ impl Numbered {
         found.into_iter().map(|(range, grade, _)| (range, grade)).collect()
     }
 
-    fn place(&self, quote: &str) -> Option<Range<usize>> {
+    /// The words that a quote stands at, directions in brackets left out.
+    pub fn place(&self, quote: &str) -> Option<Range<usize>> {
         let spoken: String =
             quote.split('[').enumerate().map(|(n, part)| if n == 0 { part } else { part.split_once(']').map_or(part, |p| p.1) }).collect();
         let wanted: Vec<String> = plain(&spoken).collect();

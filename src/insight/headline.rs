@@ -1,11 +1,13 @@
 //! Headlines: a statement of at most 12 words, cut from the passage's own.
 
 use super::cues;
+use super::grammar::GRAMMAR;
 use super::tidy::{Tidied, Unit, dangling, flaw};
 use super::tokens::{Token, delete, print};
 use super::verbs::{first_finite, is_base, is_finite, is_imperative, main_verb};
 use super::vocabulary::rarity;
 use super::words::{Word, stem};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Most words of a headline.
@@ -90,61 +92,13 @@ fn cuts(tokens: &[Token]) -> Vec<(Range<usize>, f32)> {
 
 /// Where a statement may begin: at the clause's start, after a frame such as `the point is that`, after a subordinate clause.
 fn starts(tokens: &[Token]) -> Vec<(usize, f32)> {
-    const FRAMES: &[&str] = &[
-        "think",
-        "believe",
-        "realize",
-        "realized",
-        "realise",
-        "realised",
-        "found",
-        "learned",
-        "know",
-        "knew",
-        "noticed",
-        "say",
-        "saying",
-        "said",
-        "feel",
-        "felt",
-        "means",
-        "meant",
-        "is",
-        "was",
-        "argue",
-        "fact",
-        "out",
-        "discovered",
-        "see",
-        "saw",
-        "sure",
-        "understand",
-        "understood",
-        "idea",
-        "remember",
-        "idea",
-        "assume",
-        "agree",
-        "convinced",
-        "clear",
-        "guess",
-        "tell",
-        "show",
-        "shows",
-        "showed",
-        "suggests",
-        "true",
-        "recognize",
-        "suspect",
-        "mean",
-    ];
     let mut starts = vec![(0, 0.0)];
     for n in 1..tokens.len().saturating_sub(FEWEST - 1) {
         let (before, low) = (&tokens[n - 1], tokens[n].low.as_str());
-        let frame = before.low == "that" && n >= 2 && FRAMES.contains(&tokens[n - 2].low.as_str()) && before.tail.is_empty();
-        let bare = ["is", "out", "think", "believe", "realized", "realize", "say", "know", "was"].contains(&before.low.as_str())
-            && is_clause_start(low)
-            && n <= 9;
+        let frame = before.low == "that" && n >= 2 && GRAMMAR.frames.contains(&tokens[n - 2].low) && before.tail.is_empty();
+        let turns_out = before.low == "out" && n >= 2 && tokens[n - 2].low.starts_with("turn");
+        let says = ["is", "think", "believe", "realized", "realize", "say", "know", "was"].contains(&before.low.as_str());
+        let bare = (says || turns_out) && is_clause_start(low) && n <= 9;
         let joint = ["because", "but", "so", "and"].contains(&before.low.as_str()) && is_clause_start(low);
         let comma = before.tail.contains([',', '—', ';', ':', '…']) && is_clause_start(low);
         match (frame, bare, joint, comma) {
@@ -159,30 +113,7 @@ fn starts(tokens: &[Token]) -> Vec<(usize, f32)> {
 }
 
 fn is_clause_start(low: &str) -> bool {
-    super::clean::is_subject(low)
-        || [
-            "a",
-            "an",
-            "our",
-            "your",
-            "their",
-            "every",
-            "all",
-            "good",
-            "some",
-            "many",
-            "any",
-            "each",
-            "software",
-            "companies",
-            "teams",
-            "users",
-            "developers",
-            "both",
-            "nothing",
-            "everything",
-        ]
-        .contains(&low)
+    super::clean::is_subject(low) || GRAMMAR.clause_starts.contains(low)
 }
 
 /// A clause without a conjunction in front, trailing commas and loose last words.
@@ -200,21 +131,7 @@ fn trimmed(tokens: &[Token]) -> Vec<Token> {
     // Words that only strengthen can go.
     let mut n = 1;
     while n < tokens.len() && tokens.len() > FEWEST {
-        let idle = [
-            "actually",
-            "really",
-            "just",
-            "basically",
-            "literally",
-            "very",
-            "certainly",
-            "definitely",
-            "simply",
-            "obviously",
-            "probably",
-            "totally",
-        ]
-        .contains(&tokens[n].low.as_str());
+        let idle = GRAMMAR.idle.contains(&tokens[n].low);
         let after_not =
             ["not", "don't", "doesn't", "isn't", "can't", "it's", "didn't", "aren't", "to"].contains(&tokens[n - 1].low.as_str());
         if idle && !after_not && n + 1 < tokens.len() { delete(&mut tokens, n..n + 1) } else { n += 1 }
@@ -224,17 +141,12 @@ fn trimmed(tokens: &[Token]) -> Vec<Token> {
 
 /// Whether a phrase may end after these words.
 fn may_end(tokens: &[Token]) -> bool {
-    const LOOSE: &[&str] = &[
-        "a", "an", "the", "and", "or", "but", "so", "because", "that", "which", "who", "whom", "whose", "what", "where", "when", "why",
-        "how", "if", "as", "than", "then", "to", "of", "in", "on", "at", "by", "for", "with", "from", "into", "through", "over", "about",
-        "like", "between", "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "do", "does", "did", "can",
-        "could", "will", "would", "should", "must", "may", "might", "i", "you're", "we're", "they're", "it's", "that's", "there's", "i'm",
-        "he's", "she's", "i've", "you've", "we've", "they've", "i'd", "i'll", "you'll", "we'll", "my", "your", "our", "their", "his",
-        "its", "not", "don't", "doesn't", "didn't", "can't", "won't", "isn't", "aren't", "wasn't", "just", "very", "really", "more",
-        "most", "every", "some", "any", "no", "these", "those", "this", "such", "gonna", "wanna", "also", "even", "only", "we", "they",
-        "he", "she", "i mean", "you know", "kind", "sort", "until", "while", "since",
-    ];
-    tokens.last().is_some_and(|last| !LOOSE.contains(&last.low.as_str()))
+    // "…, if you": a pronoun right after a conjunction has lost its verb.
+    let lost = tokens.len() > 1
+        && ["if", "when", "that", "because", "as", "what", "where", "how", "and"].contains(&tokens[tokens.len() - 2].low.as_str());
+    tokens.last().is_some_and(|last| {
+        !GRAMMAR.loose.contains(&last.low) && !(lost && ["you", "it", "people", "everyone"].contains(&last.low.as_str()))
+    })
 }
 
 /// How good a statement these words are.
@@ -243,40 +155,17 @@ fn value(tokens: &[Token]) -> f32 {
     let words: Vec<Word> = tokens.iter().map(|t| Word { start: 0, end: 0, low: t.low.clone() }).collect();
     let counts = cues::count(&words);
     let cue = |name: &str| cues::NAMES.iter().position(|n| *n == name).map_or(0.0, |n| f32::from(counts[n].min(2)));
-    let any = |list: &[&str]| tokens.iter().filter(|t| list.contains(&t.low.as_str())).count() as f32;
+    let any = |list: &HashSet<String>| tokens.iter().filter(|t| list.contains(&t.low)).count() as f32;
+    let some = |list: &[&str]| tokens.iter().filter(|t| list.contains(&t.low.as_str())).count() as f32;
     let content: f32 = tokens.iter().map(|t| (rarity(&stem(&t.low)) - 0.12).max(0.0)).sum::<f32>().min(2.0);
     let mut value =
         0.45 * content + 0.12 * (cue("claim") + cue("contrast") + cue("advice") + cue("comparison") + cue("absolute") + cue("cause"));
     value -= 0.07 * (9.0 - tokens.len() as f32).max(0.0);
-    value -= 0.9 * dangling(tokens)
-        + 0.22
-            * any(&[
-                "it",
-                "this",
-                "that",
-                "they",
-                "them",
-                "he",
-                "she",
-                "him",
-                "her",
-                "those",
-                "these",
-                "there",
-                "here",
-                "it's",
-                "that's",
-                "they're",
-                "something",
-                "thing",
-                "things",
-                "stuff",
-                "one",
-            ]);
+    value -= 0.9 * dangling(tokens) + 0.22 * any(&GRAMMAR.pointing);
     value -= if ["we", "we're", "we've", "our"].contains(&low(0)) { 0.2 } else { 0.0 };
     value -=
         if ["i", "i'm", "i've", "i'd", "let's", "either", "my", "say", "imagine", "trying", "just"].contains(&low(0)) { 0.6 } else { 0.0 };
-    value -= 0.5 * any(&["i", "i'm", "i've", "i'd", "me", "my", "i'll"]).min(2.0) + 0.15 * any(&["we", "we're", "our", "us", "we've"]);
+    value -= 0.5 * some(&["i", "i'm", "i've", "i'd", "me", "my", "i'll"]).min(2.0) + 0.15 * some(&["we", "we're", "our", "us", "we've"]);
     value -= 0.3 * (cue("filler") + cue("banter")) + 0.4 * (cue("sponsor") + cue("housekeeping")).min(2.0) + 0.15 * cue("hedge");
     let trailing =
         tokens.windows(2).any(|pair| pair[0].tail.contains(',') && ["which", "so", "and", "where", "who"].contains(&pair[1].low.as_str()));
@@ -316,16 +205,7 @@ fn fragment(tokens: &[Token]) -> f32 {
 
 /// Whether a word is a verb that seldom ends a sentence.
 fn wants_object(low: &str) -> bool {
-    const WHOLE: &[&str] = &[
-        "work", "works", "worked", "fail", "fails", "failed", "matter", "matters", "change", "changes", "changed", "win", "wins", "won",
-        "happen", "happens", "happened", "grow", "grows", "die", "dies", "exist", "exists", "scale", "scales", "break", "breaks", "broke",
-        "know", "knew", "think", "learn", "learned", "lose", "lost", "stop", "stopped", "help", "helps", "helped", "care", "cares", "pay",
-        "pays", "paid", "test", "tests", "design", "code", "trust", "work", "use", "cost", "costs", "value", "values", "results", "result",
-        "change", "risk", "risks", "stress", "fear", "limits", "return", "returns", "rise", "fall", "plan", "plans", "talk", "go", "goes",
-        "went", "come", "comes", "came", "live", "start", "started", "survive", "succeed", "evolve", "vary", "improve", "talks", "play",
-        "market",
-    ];
-    (is_finite(low) || is_base(low)) && !low.ends_with("ed") && !WHOLE.contains(&low)
+    (is_finite(low) || is_base(low)) && !low.ends_with("ed") && !GRAMMAR.whole.contains(low)
 }
 
 /// Whether a clause with a subject follows a comma.

@@ -1,14 +1,17 @@
-//! Learning: from what readers marked to the wording and the trees that score passages.
+//! Learning: from what readers marked to the wording, the trees and the weights that score passages.
+//!
+//! Everything runs in a fixed order with fixed seeds: the same gold gives the same files.
 
-use super::facts::{Episode, Passage};
-use super::gold::{Found, Gold, Numbered, overlap};
+use super::extract::{About, extract_by};
+use super::facts;
+use super::gold::{Found, Gold, overlap};
 use super::grow::{Growth, Rows, grow};
-use super::score::{EMBEDDED, Weights};
+use super::lesson::{Features, Lesson, spread};
+use super::score::{EMBEDDED, USUAL_HEADLINE, USUAL_TEXT, Weights};
+use super::signals::place;
 use super::trees::Forest;
-use super::turns::turns;
 use super::wording::{self, Wording};
-use crate::model::Transcript;
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{Candidate, Transcript};
 use std::ops::Range;
 
 /// Everything that is learned.
@@ -22,115 +25,85 @@ pub struct Model {
     pub(crate) weights: Weights,
 }
 
-/// An episode to learn from.
-pub struct Lesson {
-    /// The gold file's id.
-    pub id: String,
-    /// The show.
-    pub show: String,
-    pub(crate) episode: Episode,
-    pub(crate) numbered: Numbered,
-    pub(crate) found: Vec<Found>,
-    /// Numbers of the wording's features, turn by turn, sentence by sentence.
-    features: Vec<Vec<Vec<u32>>>,
-}
-
 /// Rounds over all sentences when wording is learned.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 12;
 /// A wording must be used in this many episodes to get a weight.
 const USED: usize = 4;
+/// How the trees are grown: shallow ones with well filled leaves, since the readers' taste varies more than the facts tell.
+const GROWTH: Growth = Growth { trees: 220, depth: 4, rate: 0.06, least: 25.0, ridge: 10.0, share: 0.35 };
+/// Forests that are grown from other draws of rows and facts, and then averaged.
+const BAGS: u64 = 2;
+/// Parts that shows are dealt into when the score is calibrated.
+const PARTS: usize = 4;
+/// So many candidates of an episode calibrate the score.
+const CALIBRATING: usize = 30;
 
-/// Names of the wording's features by number.
-#[derive(Debug, Default)]
-pub struct Features {
-    names: Vec<String>,
-    numbers: HashMap<String, u32>,
-    used: Vec<usize>,
+impl Model {
+    /// What a binary embeds: paths under `src/insight/` and their text. Stems are counted over the same episodes.
+    pub fn files(&self, lessons: &[(Gold, Transcript)]) -> Vec<(&'static str, String)> {
+        let mut features = Features::default();
+        let lessons: Vec<Lesson> = lessons.iter().map(|(gold, transcript)| Lesson::new(gold, transcript, &mut features)).collect();
+        vec![
+            ("en/wording.tsv", self.wording.print()),
+            ("en/trees.txt", self.forest.print(&facts::names())),
+            ("en/stems.tsv", spread(lessons.iter())),
+            ("weights.yaml", self.weights.print()),
+        ]
+    }
 }
 
-impl Features {
-    fn number(&mut self, name: String) -> u32 {
-        if let Some(number) = self.numbers.get(&name) {
-            return *number;
+/// Learns from gold passages and the transcripts that they were marked in.
+///
+/// The stems' table is the embedded one; write [`Model::files`], build and learn again if the episodes are others.
+pub fn from_gold(lessons: &[(Gold, Transcript)]) -> Model {
+    let mut features = Features::default();
+    let mut prepared: Vec<Lesson> = lessons.iter().map(|(gold, transcript)| Lesson::new(gold, transcript, &mut features)).collect();
+    let mut judged = Vec::new();
+    for part in 0..PARTS {
+        let tested = part_of(&prepared, part);
+        let mut others: Vec<&mut Lesson> = prepared.iter_mut().zip(&tested).filter(|(_, tested)| !**tested).map(|(l, _)| l).collect();
+        let model = fit(&mut others, &features);
+        for (n, _) in tested.iter().enumerate().filter(|(_, tested)| **tested) {
+            judged.extend(verdicts(&prepared[n], &lessons[n].1, &model));
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.clone());
-        self.numbers.insert(name, number);
-        self.used.push(0);
-        number
     }
+    let mut model = fit(&mut prepared.iter_mut().collect::<Vec<_>>(), &features);
+    model.weights = calibrate(&judged, &model.weights);
+    model
 }
 
-/// Prepares an episode.
-pub fn lesson(gold: &Gold, transcript: &Transcript, features: &mut Features) -> Lesson {
-    let episode = Episode::new(turns(transcript), &Wording::default());
-    let numbered = Numbered::new(&episode);
-    let found = numbered.find(gold);
-    let mut seen = std::collections::BTreeSet::new();
-    let own = episode.turns.iter().map(|turn| {
-        let one = turn.sentences.iter().map(|s| {
-            let own: Vec<u32> = wording::features(&s.words, &s.stems).into_iter().map(|f| features.number(f)).collect();
-            seen.extend(own.iter().copied());
-            own
-        });
-        one.collect()
-    });
-    let own: Vec<Vec<Vec<u32>>> = own.collect();
-    for number in seen {
-        features.used[number as usize] += 1;
-    }
-    Lesson { id: gold.id.clone(), show: gold.show.clone(), episode, numbered, found, features: own }
+/// Which lessons are of a show that is dealt to `part`.
+fn part_of(lessons: &[Lesson], part: usize) -> Vec<bool> {
+    let mut shows: Vec<&str> = lessons.iter().map(|l| l.show.as_str()).collect();
+    shows.sort_unstable();
+    shows.dedup();
+    lessons.iter().map(|l| shows.binary_search(&l.show.as_str()).is_ok_and(|n| n % PARTS == part)).collect()
 }
 
-/// Learns wording and trees from lessons.
-pub fn fit(lessons: &mut [&mut Lesson], features: &Features) -> Model {
+/// Learns wording and trees; the weights stay as they are, uncalibrated.
+pub(crate) fn fit(lessons: &mut [&mut Lesson], features: &Features) -> Model {
     // The trees must see wording as it judges words it has not learned from, so each quarter's is learned from the other three.
     const FOLDS: usize = 4;
     for fold in 0..FOLDS {
         let others: Vec<&Lesson> = lessons.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, l)| &**l).collect();
         let wording = fit_wording(&others, features);
-        for lesson in lessons.iter_mut().skip(fold).step_by(FOLDS) {
-            lesson.episode.reword(&wording);
-        }
+        lessons.iter_mut().skip(fold).step_by(FOLDS).for_each(|lesson| lesson.episode.reword(&wording));
     }
     let mut rows = Rows { facts: Vec::new(), targets: Vec::new(), weights: Vec::new() };
-    for lesson in lessons.iter() {
-        add_rows(lesson, &mut rows);
-    }
-    let growth = Growth {
-        trees: knob("trees", 220.0) as usize,
-        depth: knob("depth", 5.0) as usize,
-        rate: knob("rate", 0.06),
-        least: knob("least", 8.0),
-        ridge: knob("ridge", 4.0),
-        share: knob("share", 0.35),
-    };
-    let bags = knob("bags", 4.0) as u64;
-    let forest = Forest::mean((0..bags).map(|seed| grow(&rows, growth, seed)).collect());
+    lessons.iter().for_each(|lesson| add_rows(lesson, &mut rows));
+    let forest = Forest::mean((0..BAGS).map(|seed| grow(&rows, GROWTH, seed)).collect());
     let all: Vec<&Lesson> = lessons.iter().map(|l| &**l).collect();
-    Model { wording: fit_wording(&all, features), forest, weights: EMBEDDED.weights }
+    let weights = Weights { slope: 1.0, intercept: 0.0, ..EMBEDDED.weights };
+    Model { wording: fit_wording(&all, features), forest, weights }
 }
 
-/// How well a passage meets the gold: 0 to 1.
-pub(crate) fn target(lesson: &Lesson, passage: &Passage) -> (f32, f32) {
-    let range = lesson.numbered.range(passage);
-    let mut best = (0.0f32, 0.0f32);
-    for (gold, grade) in &lesson.found {
-        let iou = overlap(gold, &range);
-        let value =
-            ((iou - knob("iou0", 0.3)) / knob("ioud", 0.15)).clamp(0.0, 1.0) * (knob("g0", 0.4) + (1.0 - knob("g0", 0.4)) / 3.0 * grade);
-        best = (best.0.max(value), best.1.max(iou));
-    }
-    best
-}
-
+/// Adds every passage that touches a marked one, and one in eight of the others, which count eightfold.
 fn add_rows(lesson: &Lesson, rows: &mut Rows) {
     let mut seed = lesson.found.len() as u64 + 77;
     for passage in lesson.episode.passages() {
-        let (target, near) = target(lesson, &passage);
+        let (target, near) = lesson.target(&passage);
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let kept = near > 0.0 || seed >> 33 & 7 == 0;
-        if kept {
+        if near > 0.0 || (seed >> 33) & 7 == 0 {
             rows.facts.push(lesson.episode.measure(&passage));
             rows.targets.push(target);
             rows.weights.push(if near > 0.0 { 1.0 } else { 8.0 });
@@ -138,26 +111,15 @@ fn add_rows(lesson: &Lesson, rows: &mut Rows) {
     }
 }
 
-pub(crate) fn knob(name: &str, usual: f32) -> f32 {
-    static SET: std::sync::LazyLock<HashMap<String, f32>> = std::sync::LazyLock::new(|| {
-        std::env::var("KNOBS")
-            .unwrap_or_default()
-            .split(' ')
-            .filter_map(|k| k.split_once('='))
-            .map(|(k, v)| (k.to_owned(), v.parse().unwrap()))
-            .collect()
-    });
-    if SET.is_empty() { usual } else { SET.get(name).copied().unwrap_or(usual) }
-}
-
 /// Logistic regression of "stands in a marked passage" on words and pairs, by AdaGrad in a fixed order.
 fn fit_wording(lessons: &[&Lesson], features: &Features) -> Wording {
+    const RATE: f32 = 0.15;
+    const DECAY: f32 = 0.002;
     let mut weights = vec![0.0f32; features.names.len()];
     let mut bent = vec![1.0f32; features.names.len()];
     let mut bias = -2.0f32;
-    let (rate, decay, used) = (knob("wrate", 0.15), knob("l2", 0.0006), knob("used", USED as f32) as usize);
-    for _ in 0..knob("rounds", ROUNDS as f32) as usize {
-        for (lesson, turn, n, own) in lessons.iter().flat_map(|lesson| lesson.sentences()) {
+    for _ in 0..ROUNDS {
+        for (lesson, (turn, n, own)) in lessons.iter().flat_map(|lesson| lesson.sentences().map(move |s| (lesson, s))) {
             let range = lesson.numbered.sentence(turn, n);
             if range.is_empty() {
                 continue;
@@ -166,10 +128,10 @@ fn fit_wording(lessons: &[&Lesson], features: &Features) -> Wording {
             let sum: f32 = own.iter().map(|f| weights[*f as usize]).sum::<f32>() * scale + bias;
             let pull = marked(&lesson.found, &range) - 1.0 / (1.0 + (-sum).exp());
             bias += 0.002 * pull;
-            for f in own.iter().map(|f| *f as usize).filter(|f| features.used[*f] >= used) {
-                let slope = pull * scale - decay * weights[f];
+            for f in own.iter().map(|f| *f as usize).filter(|f| features.used[*f] >= USED) {
+                let slope = pull * scale - DECAY * weights[f];
                 bent[f] += slope * slope;
-                weights[f] += rate * slope / bent[f].sqrt();
+                weights[f] += RATE * slope / bent[f].sqrt();
             }
         }
     }
@@ -182,34 +144,62 @@ fn marked(found: &[Found], range: &Range<usize>) -> f32 {
     inside.map(|(_, grade)| 0.55 + 0.15 * grade).fold(0.0, f32::max)
 }
 
-impl Lesson {
-    /// Every sentence: the lesson, its turn, its place and its features.
-    fn sentences(&self) -> impl Iterator<Item = (&Self, usize, usize, &Vec<u32>)> {
-        self.features
-            .iter()
-            .enumerate()
-            .flat_map(move |(turn, sentences)| sentences.iter().enumerate().map(move |(n, own)| (self, turn, n, own)))
-    }
+/// What is known of a candidate when its score is calibrated: the trees' log-odds, the quality of headline and text, and 1.
+type Known = [f64; 4];
+
+/// The best candidates of an episode, and whether a reader marked them.
+fn verdicts(lesson: &Lesson, transcript: &Transcript, model: &Model) -> Vec<(Known, bool)> {
+    let found = extract_by(transcript, &About::default(), model);
+    let verdict = |candidate: &Candidate| {
+        let range = lesson.numbered.place(&candidate.quote)?;
+        let [headline, text] = ["headline", "text"].map(|name| &candidate.signals[place(name)]);
+        let score = f64::from(candidate.score).clamp(1e-4, 1.0 - 1e-4);
+        let odds = (score / (1.0 - score)).ln() - f64::from(headline.share + text.share);
+        let hit = lesson.found.iter().any(|(gold, _)| overlap(gold, &range) >= 0.4);
+        Some(([odds, f64::from(headline.value - USUAL_HEADLINE), f64::from(text.value - USUAL_TEXT), 1.0], hit))
+    };
+    found.iter().take(CALIBRATING).filter_map(verdict).collect()
 }
 
-/// Groups lessons by show.
-pub fn shows(lessons: &[Lesson]) -> BTreeMap<String, Vec<usize>> {
-    let mut shows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (n, lesson) in lessons.iter().enumerate() {
-        shows.entry(lesson.show.clone()).or_default().push(n);
+/// Weights that turn what is known into the chance of a hit: logistic regression by Newton's method.
+fn calibrate(judged: &[(Known, bool)], before: &Weights) -> Weights {
+    let mut best: Known = [1.0, 0.0, 0.0, 0.0];
+    for _ in 0..30 {
+        // Gradient and curvature of the log-loss; the small numbers keep the system solvable.
+        let mut system = [[0.0; 5]; 4];
+        for (known, hit) in judged {
+            let odds: f64 = known.iter().zip(&best).map(|(x, w)| x * w).sum();
+            let p = 1.0 / (1.0 + (-odds).exp());
+            for (row, x) in system.iter_mut().zip(known) {
+                row[4] += (f64::from(u8::from(*hit)) - p) * x;
+                row.iter_mut().zip(known).for_each(|(cell, y)| *cell += p * (1.0 - p) * x * y);
+            }
+        }
+        (0..4).for_each(|n| system[n][n] += 1e-3);
+        let step = solve(system);
+        best.iter_mut().zip(step).for_each(|(w, s)| *w += s);
     }
-    shows
+    let tidy = |x: f64| ((x * 1e3).round() / 1e3) as f32;
+    // What does not tell hits from misses must not turn the ranking round.
+    let slope = best[0].max(0.05);
+    let share = |weight: f64| tidy((weight / slope).clamp(0.0, 4.0));
+    Weights { slope: tidy(slope), intercept: tidy(best[3]), headline: share(best[1]), text: share(best[2]), ..*before }
 }
 
-/// The table `en/stems.tsv`: stems that at least three episodes use, with the number of those episodes.
-pub fn spread<'l>(lessons: impl Iterator<Item = &'l Lesson>) -> String {
-    let mut spread: BTreeMap<&str, usize> = BTreeMap::new();
-    for lesson in lessons {
-        let sentences = lesson.episode.turns.iter().flat_map(|turn| &turn.sentences);
-        let own: std::collections::BTreeSet<&str> = sentences.flat_map(|s| s.stems.iter().map(String::as_str)).collect();
-        for stem in own {
-            *spread.entry(stem).or_default() += 1;
+/// Solves four linear equations, the fifth column being the right side.
+fn solve(mut system: [[f64; 5]; 4]) -> Known {
+    for n in 0..4 {
+        // The matrix is positive definite, so no pivot is 0.
+        let row = system[n].map(|cell| cell / system[n][n]);
+        system[n] = row;
+        for (_, other) in system.iter_mut().enumerate().filter(|(m, _)| *m != n) {
+            let factor = other[n];
+            other.iter_mut().zip(row).for_each(|(cell, own)| *cell -= factor * own);
         }
     }
-    spread.into_iter().filter(|(_, count)| *count >= 3).map(|(stem, count)| format!("{stem}\t{count}\n")).collect()
+    system.map(|row| row[4])
 }
+
+#[cfg(test)]
+#[path = "learn_tests.rs"]
+mod tests;

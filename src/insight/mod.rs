@@ -15,6 +15,7 @@ mod grammar;
 mod grow;
 mod headline;
 pub mod learn;
+mod lesson;
 mod prose;
 pub mod relate;
 mod score;

@@ -35,6 +35,19 @@ pub struct Weights {
     pub question: f32,
 }
 
+impl Weights {
+    /// The weights file: the embedded one's comments with these numbers.
+    pub(crate) fn print(&self) -> String {
+        let numbers = crate::yaml::print(self);
+        let number = |key: &str| numbers.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':')).map(str::to_owned);
+        let line = |line: &str| match line.split_once(':') {
+            Some((key, _)) if !line.starts_with('#') => format!("{key}:{}\n", number(key).unwrap_or_default()),
+            _ => format!("{line}\n"),
+        };
+        include_str!("weights.yaml").lines().map(line).collect()
+    }
+}
+
 /// What was learned, as the binary carries it.
 pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
     let weights = crate::yaml::parse(include_str!("weights.yaml"), Path::new("weights.yaml"))
@@ -43,6 +56,10 @@ pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
         Forest::parse(include_str!("en/trees.txt"), &facts::names()).unwrap_or_else(|| unreachable!("the embedded trees are tested"));
     Model { wording: Wording::parse(include_str!("en/wording.tsv")), forest, weights }
 });
+
+/// Quality of a usual headline and text: these add nothing to a score and take nothing away.
+pub(crate) const USUAL_HEADLINE: f32 = 0.7;
+pub(crate) const USUAL_TEXT: f32 = 0.85;
 
 /// What is known of a passage beside its facts.
 #[derive(Debug, Clone, Copy)]
@@ -75,8 +92,8 @@ impl Model {
             signal.value = value.unwrap_or(signal.value);
             signal.share += share;
         };
-        add("headline", Some(beside.headline), weights.headline * (beside.headline - 0.7));
-        add("text", Some(beside.text), weights.text * (beside.text - 0.85));
+        add("headline", Some(beside.headline), weights.headline * (beside.headline - USUAL_HEADLINE));
+        add("text", Some(beside.text), weights.text * (beside.text - USUAL_TEXT));
         add("speaker", None, weights.guest * beside.guest);
         add("podcast", Some((beside.podcast / 2.0).clamp(0.0, 1.0)), weights.podcast * beside.podcast.clamp(0.01, 2.0).ln());
         add("sponsor", None, -weights.sponsor * beside.sponsor);
@@ -107,4 +124,25 @@ pub fn explain(candidate: &Candidate) -> String {
         _ = write!(line, "{} {} {:+.1}", if n == 0 { ":" } else { "," }, signal.name, signal.share);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_weights_are_read_again() {
+        let weights = Weights { slope: 0.7, intercept: -0.25, ..EMBEDDED.weights };
+        let printed = weights.print();
+        assert!(printed.starts_with("# How log-odds"));
+        assert_eq!(crate::yaml::parse::<Weights>(&printed, Path::new("weights.yaml")).unwrap(), weights);
+    }
+
+    #[test]
+    fn an_explanation_names_the_strongest_reasons() {
+        let signal = |name, share| Signal { name, value: 0.5, share };
+        let mut candidate = crate::insight::fixture::candidate(0.74);
+        candidate.signals = vec![signal("claim", 1.2), signal("filler", -0.4), signal("place", 0.01), signal("contrast", 0.6)];
+        assert_eq!(explain(&candidate), "0.74: claim +1.2, contrast +0.6, filler -0.4");
+    }
 }

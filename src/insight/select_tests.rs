@@ -7,19 +7,7 @@ const LIMITS: Limits = Limits { count: 3, floor: 0.3, per_podcast: 2, per_topic:
 fn candidate(score: f32, topic: &str, key: usize) -> Candidate {
     let word = |n: usize| format!("w{}x{n}", key);
     let quote = (0..12).map(word).collect::<Vec<_>>().join(" ");
-    Candidate {
-        quote,
-        raw: 0..1,
-        start: None,
-        end: None,
-        speaker: None,
-        headline: format!("Headline {key}"),
-        text: String::new(),
-        topics: vec![topic.to_owned()],
-        signals: Vec::new(),
-        score,
-        by: "embedded".to_owned(),
-    }
+    Candidate { quote, headline: format!("Headline {key}"), topics: vec![topic.to_owned()], ..crate::insight::fixture::candidate(score) }
 }
 
 fn contender<'a>(podcast: &'a str, episode: &'a str, candidate: &'a Candidate) -> Contender<'a> {

@@ -4,6 +4,7 @@
 //! 50 words, says the most and hangs on nothing that was dropped.
 
 use super::clean::{clean, is_subject};
+use super::grammar::GRAMMAR;
 use super::tokens::{self, Token, tokens};
 use super::verbs::{is_imperative, main_verb};
 
@@ -107,42 +108,10 @@ fn clauses(sentence: Vec<Token>) -> Vec<Vec<Token>> {
 
 /// Whether an independent clause begins at token `n`: after a comma, dash or dots, `and`, `but` or `so` with a subject.
 fn begins_clause(sentence: &[Token], n: usize) -> bool {
-    const SUBJECTS: &[&str] = &[
-        "i",
-        "i'm",
-        "i've",
-        "you",
-        "you're",
-        "you've",
-        "you'll",
-        "we",
-        "we're",
-        "we've",
-        "we'll",
-        "they",
-        "they're",
-        "they've",
-        "it",
-        "it's",
-        "he",
-        "she",
-        "there",
-        "there's",
-        "that's",
-        "people",
-        "everyone",
-        "everybody",
-        "nobody",
-        "if",
-        "when",
-        "once",
-        "the",
-        "most",
-    ];
     let before = &sentence[n - 1];
     let strong = before.tail.contains(['—', ';', '…']);
     let joint = ["and", "but", "so"].contains(&sentence[n].low.as_str());
-    let subject = |n: usize| sentence.get(n).is_some_and(|t| SUBJECTS.contains(&t.low.as_str()));
+    let subject = |n: usize| sentence.get(n).is_some_and(|t| GRAMMAR.clause_subjects.contains(&t.low));
     let soft = before.tail.contains(',');
     (strong && is_subject(&sentence[n].low)) || ((soft || strong) && joint && subject(n + 1))
 }
@@ -185,16 +154,11 @@ pub(crate) fn dangling(tokens: &[Token]) -> f32 {
 
 /// How far a unit is from a sentence: cut off, a question, without a verb.
 pub(crate) fn flaw(unit: &Unit) -> f32 {
-    const LOOSE: &[&str] = &[
-        "and", "but", "so", "or", "the", "a", "an", "to", "of", "in", "on", "for", "with", "because", "that", "which", "is", "are", "was",
-        "my", "your", "their", "our", "i", "you", "we", "they", "it's", "if", "when", "as", "at", "by", "from", "than", "just", "like",
-        "i'm", "very", "who",
-    ];
     let Some(last) = unit.following.last() else { return 1.0 };
     if last.tail.contains('?') {
         return 0.8;
     }
-    if LOOSE.contains(&last.low.as_str()) && last.low != "that" || last.tail.contains('—') {
+    if GRAMMAR.cut_off.contains(&last.low) && last.low != "that" || last.tail.contains('—') {
         return 1.0;
     }
     let trailing = if last.tail.contains('…') { 0.25 } else { 0.0 };

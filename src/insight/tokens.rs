@@ -1,16 +1,9 @@
 //! Tokens: words with the punctuation around them, which can be deleted and still read well.
 
+use super::grammar::GRAMMAR;
 use super::verbs::is_finite;
 use super::words::lower;
 use std::ops::Range;
-
-/// After these words a comma left over by a deletion would be wrong.
-const NO_COMMA_AFTER: &[&str] = &[
-    "a", "an", "the", "to", "of", "in", "on", "at", "for", "with", "by", "from", "and", "but", "or", "so", "that", "because", "is", "are",
-    "was", "were", "be", "been", "it's", "that's", "i'm", "you're", "we're", "they're", "there's", "he's", "she's", "just", "really",
-    "very", "not", "if", "when", "as", "than", "i", "you", "we", "they", "it", "he", "she", "this", "these", "those", "my", "your", "our",
-    "their", "can", "will", "would", "should", "have", "has", "who", "which", "where", "what", "how", "why", "like",
-];
 
 /// A word with the punctuation around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +86,7 @@ fn closing(tail: &str) -> String {
     let quotes: String = tail.chars().filter(|c| matches!(c, '"' | '”' | ')' | '’' | '\'')).collect();
     let mark = tail.chars().find(|c| matches!(c, '?' | '!')).unwrap_or('.');
     // The mark stands where it stood: inside a closing quote or after it.
-    if quotes.is_empty() || tail.starts_with(|c: char| matches!(c, '"' | '”' | ')' | '’' | '\'')) {
+    if quotes.is_empty() || tail.starts_with(['"', '”', ')', '’', '\'']) {
         format!("{quotes}{mark}")
     } else {
         format!("{mark}{quotes}")
@@ -140,7 +133,7 @@ pub(crate) fn delete(tokens: &mut Vec<Token>, range: Range<usize>) {
     let strong = tail.contains(['—', ';', ':']) && !tail.contains(',');
     let comma = previous.tail.contains([',', '…']) || tail.contains([',', '…']);
     // No comma parts a subject from its verb.
-    let bare = NO_COMMA_AFTER.contains(&previous.low.as_str()) || verb;
+    let bare = GRAMMAR.no_comma_after.contains(&previous.low) || verb;
     previous.tail.retain(|c| !matches!(c, ',' | '…'));
     previous.tail.push_str(&quotes);
     if strong && !previous.tail.contains('—') && !bare {

@@ -1,152 +1,9 @@
 //! Verbs: just enough grammar to tell a clause from a fragment.
 
+use super::grammar::GRAMMAR;
 use super::tokens::Token;
 use std::collections::HashSet;
 use std::sync::LazyLock;
-
-/// Forms that are finite whatever stands before them.
-const SURE: &[&str] = &[
-    "is",
-    "are",
-    "was",
-    "were",
-    "am",
-    "has",
-    "have",
-    "had",
-    "does",
-    "do",
-    "did",
-    "can",
-    "could",
-    "will",
-    "would",
-    "should",
-    "must",
-    "may",
-    "might",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "weren't",
-    "hasn't",
-    "haven't",
-    "hadn't",
-    "doesn't",
-    "don't",
-    "didn't",
-    "can't",
-    "cannot",
-    "couldn't",
-    "won't",
-    "wouldn't",
-    "shouldn't",
-    "it's",
-    "that's",
-    "there's",
-    "i'm",
-    "you're",
-    "we're",
-    "they're",
-    "he's",
-    "she's",
-    "i've",
-    "you've",
-    "we've",
-    "they've",
-    "i'd",
-    "you'd",
-    "we'd",
-    "they'd",
-    "i'll",
-    "you'll",
-    "we'll",
-    "they'll",
-    "it'll",
-    "here's",
-    "what's",
-    "who's",
-    "where's",
-    "how's",
-    "everything's",
-    "everyone's",
-    "nobody's",
-    "ain't",
-    "got",
-    "gets",
-    "makes",
-    "goes",
-    "comes",
-    "means",
-    "takes",
-    "ought",
-];
-
-/// Past forms that follow no rule.
-const PAST: &[&str] = &[
-    "became",
-    "began",
-    "bet",
-    "broke",
-    "brought",
-    "built",
-    "bought",
-    "came",
-    "caught",
-    "chose",
-    "cost",
-    "dealt",
-    "did",
-    "drove",
-    "ate",
-    "fell",
-    "felt",
-    "fought",
-    "found",
-    "forgot",
-    "gave",
-    "went",
-    "grew",
-    "heard",
-    "hid",
-    "hit",
-    "held",
-    "hurt",
-    "kept",
-    "knew",
-    "led",
-    "learnt",
-    "left",
-    "let",
-    "lost",
-    "made",
-    "meant",
-    "met",
-    "paid",
-    "put",
-    "ran",
-    "read",
-    "said",
-    "saw",
-    "sold",
-    "sent",
-    "set",
-    "sat",
-    "slept",
-    "spoke",
-    "spent",
-    "stood",
-    "stuck",
-    "took",
-    "taught",
-    "told",
-    "thought",
-    "threw",
-    "understood",
-    "woke",
-    "won",
-    "wrote",
-];
 
 /// Present and past forms of the verbs of `en/verbs.txt`: base forms apart, since they need a subject to be finite.
 static FORMS: LazyLock<(HashSet<String>, HashSet<String>)> = LazyLock::new(|| {
@@ -156,7 +13,7 @@ static FORMS: LazyLock<(HashSet<String>, HashSet<String>)> = LazyLock::new(|| {
         finite.insert(third(base));
         finite.insert(past(base));
     }
-    finite.extend(PAST.iter().chain(SURE).map(|verb| (*verb).to_owned()));
+    finite.extend(GRAMMAR.past.iter().chain(&GRAMMAR.finite).cloned());
     (bases, finite)
 });
 
@@ -190,7 +47,6 @@ pub(crate) fn is_base(low: &str) -> bool {
 
 /// The first finite verb of a run of words, as its place.
 pub(crate) fn first_finite(tokens: &[Token]) -> Option<usize> {
-    const SUBJECTS: &[&str] = &["i", "you", "we", "they", "people", "everyone", "who", "these", "those", "all", "that", "which"];
     (0..tokens.len()).find(|n| {
         let low = tokens[*n].low.as_str();
         let before = n.checked_sub(1).map_or("", |n| tokens[n].low.as_str());
@@ -199,9 +55,9 @@ pub(crate) fn first_finite(tokens: &[Token]) -> Option<usize> {
             return !["a", "an", "the", "my", "your", "our", "their", "his", "its", "to", "of"].contains(&before);
         }
         // A base form is finite after a plural subject, or after one with an adverb between.
-        let plural = SUBJECTS.contains(&before)
+        let plural = GRAMMAR.plural_subjects.contains(before)
             || (before.ends_with('s') && before.len() > 3 && !before.ends_with("ss") && *n > 0 && !is_finite(before));
-        let adverb = n.checked_sub(2).is_some_and(|n| SUBJECTS.contains(&tokens[n].low.as_str()))
+        let adverb = n.checked_sub(2).is_some_and(|n| GRAMMAR.plural_subjects.contains(&tokens[n].low))
             && (before.ends_with("ly") || ["just", "all", "always", "never", "also", "often"].contains(&before));
         is_base(low) && (plural || adverb)
     })
@@ -209,17 +65,19 @@ pub(crate) fn first_finite(tokens: &[Token]) -> Option<usize> {
 
 /// The finite verb of the main clause. Those of relative clauses (`the people who build`, `things we forget`) are passed over.
 pub(crate) fn main_verb(tokens: &[Token]) -> Option<usize> {
-    const MARKERS: &[&str] = &[
-        "who", "which", "why", "where", "how", "what", "when", "if", "whether", "because", "whenever", "while", "since", "once", "unless",
-        "until", "although", "though", "after", "before", "whose",
-    ];
     const PRONOUNS: &[&str] = &["we", "you", "i", "they", "he", "she", "it"];
     let low = |n: usize| tokens[n].low.as_str();
     let mut open = 0;
     for n in 0..tokens.len() {
-        let after = |words: &[&str]| n > 0 && words.contains(&low(n - 1));
         let bare = n > 0 && tokens[n - 1].tail.is_empty();
-        if MARKERS.contains(&low(n)) || (low(n) == "that" && bare && !is_finite(low(n - 1)) && !is_base(low(n - 1)) && !after(PREPOSITIONS))
+        let as_clause = low(n) == "as" && tokens.get(n + 1).is_some_and(|next| PRONOUNS.contains(&next.low.as_str()));
+        if as_clause
+            || GRAMMAR.markers.contains(low(n))
+            || (low(n) == "that"
+                && bare
+                && !is_finite(low(n - 1))
+                && !is_base(low(n - 1))
+                && !(n > 0 && GRAMMAR.links.contains(low(n - 1))))
         {
             open += 1;
         } else if PRONOUNS.contains(&low(n)) && bare && is_noun_place(tokens, n - 1) {
@@ -235,17 +93,12 @@ pub(crate) fn main_verb(tokens: &[Token]) -> Option<usize> {
     None
 }
 
-const PREPOSITIONS: &[&str] = &[
-    "in", "on", "at", "of", "for", "with", "by", "from", "to", "about", "into", "than", "like", "and", "or", "but", "so", "because",
-    "that", "if", "when", "as", "then",
-];
-
 /// Whether the word is likely a noun, so that a subject after it begins a relative clause.
 fn is_noun_place(tokens: &[Token], n: usize) -> bool {
     let low = tokens[n].low.as_str();
     let small = low.len() <= 3
         || low.ends_with("ly")
-        || PREPOSITIONS.contains(&low)
+        || GRAMMAR.links.contains(low)
         || [
             "once",
             "whenever",
