@@ -7,9 +7,9 @@ use super::score::{Beside, EMBEDDED};
 use super::sentences;
 use super::tidy::{Tidied, tidy};
 use super::topics::EpisodeTopics;
-use super::{prose, title};
 use super::turns::{Turn, turns};
 use super::words::lower;
+use super::{prose, title};
 use crate::model::{Candidate, Transcript};
 use std::ops::Range;
 

@@ -22,6 +22,7 @@ mod score;
 mod select;
 mod sentences;
 mod signals;
+mod syntax;
 mod tidy;
 mod title;
 mod tokens;

@@ -1,7 +1,7 @@
 //! Whether a text reads as finished prose and stands alone: judged by its grammar, sentence by sentence.
 
-use super::grammar::{self, Function, Tag, Token};
 use super::sentences;
+use super::syntax::{self, Function, Tag, Token};
 use super::verbs;
 
 /// Words that point at something said before.
@@ -67,13 +67,13 @@ pub(crate) fn judge(text: &str) -> f32 {
     let mut quality = 1.0;
     for (n, range) in ranges.iter().enumerate() {
         let sentence = &text[range.clone()];
-        let tokens = grammar::parse(sentence);
+        let tokens = syntax::parse(sentence);
         quality *= whole(sentence, &tokens);
         if n == 0 {
             quality *= 1.0 - dangling(&tokens);
         }
     }
-    let low = grammar::low(text);
+    let low = syntax::low(text);
     let talk = CONVERSATION.iter().filter(|phrase| holds(&low, phrase)).count();
     quality * 0.65f32.powi(talk.min(3) as i32) * balanced(text)
 }

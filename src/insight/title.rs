@@ -1,7 +1,7 @@
 //! Headlines by grammar: a statement of at most twelve words, cut out of a sentence by deleting what its main clause can do without.
 
-use super::grammar::{self, Function, Tag, Token};
 use super::prose::{children, ends_open, is_finite, is_imperative, is_vague, root};
+use super::syntax::{self, Function, Tag, Token};
 
 /// Most words of a headline.
 pub(crate) const WORDS: usize = 12;
@@ -19,7 +19,7 @@ pub(crate) struct Title {
 pub(crate) fn title(sentences: &[&str]) -> Title {
     let mut best = Title { text: String::new(), quality: 0.0 };
     for (n, sentence) in sentences.iter().enumerate() {
-        let tokens = grammar::parse(sentence);
+        let tokens = syntax::parse(sentence);
         for kernel in kernels(&tokens) {
             if let Some(mut title) = shorten(sentence, &tokens, kernel) {
                 // What comes first is what the rest explains.
@@ -464,8 +464,10 @@ mod debug {
     #[ignore]
     fn show() {
         for s in std::env::var("SAY").unwrap().split('|') {
-            let t = crate::insight::grammar::parse(s);
-            for (n, x) in t.iter().enumerate() { println!("{n} {} {} >{} {}", x.low, x.tag.name(), x.head, x.function.name()); }
+            let t = crate::insight::syntax::parse(s);
+            for (n, x) in t.iter().enumerate() {
+                println!("{n} {} {} >{} {}", x.low, x.tag.name(), x.head, x.function.name());
+            }
             println!("{:?} prose {}", super::title(&[s]), crate::insight::prose::judge(s));
         }
     }

@@ -1,4 +1,4 @@
-//! Teaching the grammar from sentences that another parser has parsed. `en/grammar.md` says where they come from.
+//! Teaching the grammar from sentences that another parser has parsed. `en/syntax.md` says where they come from.
 
 use super::arcs::{self, LEFT, RIGHT, SHIFT, State};
 use super::labels::{self, Function};
@@ -110,10 +110,10 @@ fn teach_labels(pupil: &mut Pupil, lesson: &Lesson, tags: &[Tag]) {
     }
 }
 
-/// `TAKEFIVE_PARSED=parsed.tsv TAKEFIVE_GRAMMAR=src/insight/en/grammar.bin cargo test --release teach_grammar -- --ignored`
+/// `TAKEFIVE_PARSED=parsed.tsv TAKEFIVE_SYNTAX=src/insight/en/syntax.bin cargo test --release teach_syntax -- --ignored`
 #[test]
 #[ignore = "teaches for some minutes, from a file that does not travel with the program"]
-fn teach_grammar() {
+fn teach_syntax() {
     let lessons = read(&std::env::var("TAKEFIVE_PARSED").unwrap());
     let (held, taught): (Vec<_>, Vec<_>) = lessons.iter().enumerate().partition(|(n, _)| n % 40 == 7);
     let rounds = std::env::var("TAKEFIVE_ROUNDS").map_or(6, |r| r.parse().unwrap());
@@ -146,7 +146,7 @@ fn teach_grammar() {
     }
     file.extend(arcs.print(30, 2.0));
     file.extend(labels.print(16, 2.0));
-    std::fs::write(std::env::var("TAKEFIVE_GRAMMAR").unwrap(), &file).unwrap();
+    std::fs::write(std::env::var("TAKEFIVE_SYNTAX").unwrap(), &file).unwrap();
     let grammar = Grammar::read(&file).unwrap();
     let held: Vec<&Lesson> = held.into_iter().map(|(_, l)| l).collect();
     eprintln!("{} taught, {} held back, {} bytes, {}", order.len(), held.len(), file.len(), measure(&grammar, &held));

@@ -1,7 +1,7 @@
 //! Grammar: words with their parts of speech, and who governs whom, so that deleting words leaves sentences whole.
 //!
 //! Three averaged perceptrons do it, one after the other: the [tagger](tagger) gives each word its part of speech, the [parser](arcs)
-//! its head, the [labeller](labels) its function. They were [taught](teach) on talk; `en/grammar.md` says how. A sentence takes some
+//! its head, the [labeller](labels) its function. They were [taught](teach) on talk; `en/syntax.md` says how. A sentence takes some
 //! microseconds a word, so a passage can be parsed again whenever it is needed.
 
 mod arcs;
@@ -42,7 +42,7 @@ pub(crate) struct Grammar {
 }
 
 static EMBEDDED: LazyLock<Grammar> =
-    LazyLock::new(|| Grammar::read(include_bytes!("../en/grammar.bin")).unwrap_or_else(|| unreachable!("the embedded grammar is tested")));
+    LazyLock::new(|| Grammar::read(include_bytes!("../en/syntax.bin")).unwrap_or_else(|| unreachable!("the embedded grammar is tested")));
 
 /// The tokens of a sentence, parsed.
 pub(crate) fn parse(sentence: &str) -> Vec<Token> {
