@@ -145,7 +145,7 @@ fn may_end(tokens: &[Token]) -> bool {
     let lost = tokens.len() > 1
         && ["if", "when", "that", "because", "as", "what", "where", "how", "and"].contains(&tokens[tokens.len() - 2].low.as_str());
     tokens.last().is_some_and(|last| {
-        !GRAMMAR.loose.contains(&last.low) && !(lost && ["you", "it", "people", "everyone"].contains(&last.low.as_str()))
+        !(GRAMMAR.loose.contains(&last.low) || lost && ["you", "it", "people", "everyone"].contains(&last.low.as_str()))
     })
 }
 

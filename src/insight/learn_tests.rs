@@ -26,7 +26,7 @@ fn what_was_marked_is_found_again() {
 
 #[test]
 fn calibration_meets_the_observed_share() {
-    let known = |n: usize| [if n % 2 == 0 { 1.0 } else { -1.0 }, 0.0, if n % 8 == 0 { 1.0 } else { 0.0 }, 1.0];
+    let known = |n: usize| [if n.is_multiple_of(2) { 1.0 } else { -1.0 }, 0.0, if n.is_multiple_of(8) { 1.0 } else { 0.0 }, 1.0];
     let judged: Vec<(Known, bool)> = (0..400).map(|n| (known(n), n % 8 == 0 && n % 16 == 0 || n % 40 == 1 || n % 20 == 2)).collect();
     let weights = calibrate(&judged, &EMBEDDED.weights);
     let chance = |known: Known| {

@@ -202,8 +202,24 @@ fn print(units: &[Unit], subset: u32) -> String {
         }
         previous = Some(n);
     }
+    shorten(&mut sentences);
     let printed: Vec<String> = sentences.iter().map(|tokens| tokens::print(tokens)).collect();
     printed.join(" ")
+}
+
+/// Cuts the last clause off a text that is still too long, if what remains can end there.
+fn shorten(sentences: &mut [Vec<Token>]) {
+    const JOINTS: [&str; 11] = ["which", "because", "so", "and", "but", "or", "where", "when", "if", "rather", "then"];
+    let words: usize = sentences.iter().map(Vec::len).sum();
+    let Some(last) = sentences.last_mut().filter(|_| words > *WORDS.end()) else { return };
+    let before = words - last.len();
+    let fits = |end: &usize| WORDS.contains(&(before + end)) && *end >= 8;
+    let joint = |end: &usize| last[*end - 1].tail.contains([',', '—', ';', '…']) && JOINTS.contains(&last[*end].low.as_str());
+    let whole = |end: &usize| main_verb(&last[..*end]).is_some() && !GRAMMAR.cut_off.contains(&last[*end - 1].low);
+    if let Some(end) = (1..last.len()).rev().filter(fits).filter(joint).find(whole) {
+        last.truncate(end);
+        last[end - 1].tail = last[end - 1].tail.replace([',', '—', ';', '…'], "");
+    }
 }
 
 /// Whether a sentence is no sentence alone, and short enough to be joined to the one before.

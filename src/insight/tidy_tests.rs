@@ -55,6 +55,15 @@ fn words_that_point_back_dangle() {
 }
 
 #[test]
+fn the_last_clause_goes_if_a_sentence_is_too_long() {
+    let passage = "Your certificate manager happens to do things at the level of a cluster where nobody on the security team would ever want to \
+                   look for them, because a secret that lives in thirty places at once can only be rotated by thirty people at once, and then \
+                   you have an outage that lasts for the whole weekend of everybody on the rota.";
+    let text = made(passage).text;
+    assert!(text.ends_with("rotated by thirty people at once."), "{text}");
+}
+
+#[test]
 fn nothing_makes_nothing() {
     assert_eq!(tidy(&[], &[]).text, "");
     assert_eq!(made("Um.").text, "");

@@ -103,13 +103,16 @@ impl EpisodeTopics {
             topics.extend(self.key_phrase(turn, range).filter(|p| !topics.contains(p)));
         }
         if topics.is_empty() {
-            topics.extend(self.leading());
+            topics.extend(self.leading(8.0));
         }
         if topics.is_empty() {
             topics.extend(self.key_word(turn, range));
         }
         if topics.is_empty() {
             topics.extend(fallback.iter().take(1).map(|t| t.to_lowercase()));
+        }
+        if topics.is_empty() {
+            topics.extend(self.leading(0.1));
         }
         topics
     }
@@ -130,10 +133,10 @@ impl EpisodeTopics {
         counted.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, noun)| noun)
     }
 
-    /// The topic that the whole episode points to most.
-    fn leading(&self) -> Option<String> {
+    /// The topic that the whole episode points to most, if at least this strongly.
+    fn leading(&self, least: f32) -> Option<String> {
         let best = (0..self.whole.len()).max_by(|a, b| self.whole[*a].total_cmp(&self.whole[*b]).then(b.cmp(a)))?;
-        (self.whole[best] >= 8.0).then(|| TOPICS.names[best].clone())
+        (self.whole[best] >= least).then(|| TOPICS.names[best].clone())
     }
 }
 
