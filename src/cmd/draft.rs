@@ -225,7 +225,9 @@ pub fn load_posts(root: &Path) -> anyhow::Result<Vec<Entry>> {
 fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, world: &World, report: &mut Report) -> Vec<Found<'a>> {
     let bar = progress::bar("Insights", fresh.len(), world.quiet);
     let read = |f: &Fresh<'a>| {
-        let found = read(*f, cache);
+        // A transcript that our code fails on costs its episode, not the day.
+        let found = std::panic::catch_unwind(|| read(*f, cache));
+        let found = found.unwrap_or_else(|_| Err(vec!["takefive itself failed on it; please report this".to_owned()]));
         bar.inc(1);
         found
     };

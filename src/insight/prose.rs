@@ -5,7 +5,7 @@ use super::syntax::{self, Function, Tag, Token};
 use super::verbs;
 
 /// Words that point at something said before.
-const POINTERS: &[&str] = &["it", "that", "this", "these", "those", "they", "them", "he", "she", "him", "her", "its", "their", "his"];
+const POINTERS: &str = "it that this these those they them he she him her its their his";
 
 /// Phrases that belong to a conversation, not to a text.
 const CONVERSATION: &[&str] = &[
@@ -56,10 +56,7 @@ const CONVERSATION: &[&str] = &[
 ];
 
 /// Words that leave a text hanging when they are its first: what they compare or count with is not there.
-const SEQUELS: &[&str] = &[
-    "other", "second", "third", "final", "next", "last", "another", "bigger", "first", "latter", "former", "same", "such", "else", "both",
-    "either",
-];
+const SEQUELS: &str = "other second third final next last another bigger first latter former same such else both either";
 
 /// From 0 (fragments) to 1 (prose that a stranger can read).
 pub(crate) fn judge(text: &str) -> f32 {
@@ -153,6 +150,11 @@ fn asks(tokens: &[Token]) -> bool {
     tokens.last().is_some_and(|t| t.low == "?")
 }
 
+/// Whether `word` is one of a list's words.
+pub(crate) fn among(word: &str, list: &str) -> bool {
+    list.split(' ').any(|w| w == word)
+}
+
 /// Number of the main word.
 pub(crate) fn root(tokens: &[Token]) -> Option<usize> {
     (0..tokens.len()).find(|n| tokens[*n].head == *n && !tokens[*n].tag.is_mark())
@@ -165,8 +167,10 @@ pub(crate) fn children(tokens: &[Token], n: usize) -> impl Iterator<Item = usize
 
 /// Whether the verb at `n` is finite, itself or by an auxiliary, and has a subject.
 pub(crate) fn is_finite(tokens: &[Token], n: usize) -> bool {
-    let verb =
-        tokens[n].tag.is_finite() || children(tokens, n).any(|m| tokens[m].function == Function::Auxiliary && tokens[m].tag.is_finite());
+    let aux = |m: usize| tokens[m].function == Function::Auxiliary;
+    // The tagger takes `they delete` for a bare verb now and then: with a subject and without `to` it is none.
+    let bare = tokens[n].tag == Tag::Vb && !children(tokens, n).any(aux);
+    let verb = tokens[n].tag.is_finite() || bare || children(tokens, n).any(|m| aux(m) && tokens[m].tag.is_finite());
     verb && children(tokens, n).any(|m| matches!(tokens[m].function, Function::Subject | Function::Expletive))
 }
 
@@ -174,6 +178,8 @@ pub(crate) fn is_finite(tokens: &[Token], n: usize) -> bool {
 pub(crate) fn is_imperative(tokens: &[Token], root: usize) -> bool {
     let bare = matches!(tokens[root].tag, Tag::Vb | Tag::Vbp) || (verbs::is_base(&tokens[root].low) && !tokens[root].tag.is_finite());
     let before = &tokens[..root];
+    // What follows `never` or `don't` at the start is a verb, whatever the tagger takes it for.
+    let bare = bare || before.last().is_some_and(|t| matches!(t.low.as_str(), "never" | "n't" | "always"));
     let plain = before
         .iter()
         .all(|t| matches!(t.low.as_str(), "do" | "n't" | "not" | "never" | "always" | "just" | "please" | "then" | "instead" | ","));
@@ -229,7 +235,7 @@ pub(crate) fn dangling(tokens: &[Token]) -> f32 {
             break;
         }
         let subject = matches!(token.function, Function::Subject | Function::Object | Function::PrepositionObject | Function::Expletive);
-        if POINTERS.contains(&token.low.as_str()) && (subject || token.tag == Tag::PrpS) && !is_placeholder(tokens, n) {
+        if among(&token.low, POINTERS) && (subject || token.tag == Tag::PrpS) && !is_placeholder(tokens, n) {
             dangling = dangling.max(0.65);
         }
         let determines =
@@ -237,7 +243,7 @@ pub(crate) fn dangling(tokens: &[Token]) -> f32 {
         if determines {
             dangling = dangling.max(0.45);
         }
-        if SEQUELS.contains(&token.low.as_str()) && n <= 2 && token.tag != Tag::Rb {
+        if among(&token.low, SEQUELS) && n <= 2 && token.tag != Tag::Rb {
             dangling = dangling.max(0.4);
         }
     }

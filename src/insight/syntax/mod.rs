@@ -87,10 +87,10 @@ mod tests {
 
     #[test]
     fn plain_sentences_are_parsed_as_people_read_them() {
-        insta::assert_snapshot!(told("The marketing department is huge, because nobody wants to say that they don't know."), @"");
-        insta::assert_snapshot!(told("Never quote for a repair before somebody has paid you to look."), @"");
-        insta::assert_snapshot!(told("The more nodes you have to travel down through your tree"), @"");
-        insta::assert_snapshot!(told("What it means is one chance in a hundred, every single year."), @"");
+        insta::assert_snapshot!(told("The marketing department is huge, because nobody wants to say that they don't know."), @"the/DT>department:det marketing/NN>department:amod department/NN>is:nsubj is/VBZ>is:ROOT huge/JJ>is:dobj ,/,>is:punct because/IN>wants:mark nobody/NN>wants:nsubj wants/VBZ>is:advcl to/TO>say:aux say/VB>wants:xcomp that/IN>know:mark they/PRP>know:nsubj do/VBP>know:aux n't/RB>know:neg know/VB>say:ccomp ./.>is:punct");
+        insta::assert_snapshot!(told("Never quote for a repair before somebody has paid you to look."), @"never/RB>quote:neg quote/UH>quote:ROOT for/IN>paid:prep a/DT>repair:det repair/NN>for:pobj before/IN>paid:mark somebody/NN>paid:nsubj has/VBZ>paid:aux paid/VBN>quote:advcl you/PRP>look:nsubj to/TO>look:aux look/VB>paid:ccomp ./.>quote:punct");
+        insta::assert_snapshot!(told("The more nodes you have to travel down through your tree"), @"the/DT>nodes:det more/JJR>nodes:amod nodes/NNS>nodes:ROOT you/PRP>have:nsubj have/VBP>nodes:relcl to/TO>travel:aux travel/VB>have:xcomp down/RP>travel:prt through/IN>travel:prep your/PRP$>tree:det tree/NN>through:pobj");
+        insta::assert_snapshot!(told("What it means is one chance in a hundred, every single year."), @"what/WP>means:dobj it/PRP>means:nsubj means/VBZ>is:nsubj is/VBZ>is:ROOT one/CD>chance:amod chance/NN>is:dobj in/IN>chance:prep a/DT>hundred:amod hundred/CD>in:pobj ,/,>chance:punct every/DT>year:det single/JJ>year:amod year/NN>is:advmod ./.>is:punct");
     }
 
     proptest! {
