@@ -116,17 +116,24 @@ fn is_clause_start(low: &str) -> bool {
     super::clean::is_subject(low) || GRAMMAR.clause_starts.contains(low)
 }
 
+/// Whether a first word only joins the clause to what came before. `That way of …` names its subject.
+fn joins(low: &str, next: &str) -> bool {
+    let joint = ["and", "but", "so", "because", "or", "then"].contains(&low) || (low == "that" && is_clause_start(next));
+    joint && !is_finite(next)
+}
+
 /// A clause without a conjunction in front, trailing commas and loose last words.
 fn trimmed(tokens: &[Token]) -> Vec<Token> {
     let mut tokens = tokens.to_vec();
-    while tokens.len() > FEWEST
-        && ["and", "but", "so", "because", "that", "or", "then"].contains(&tokens[0].low.as_str())
-        && !is_finite(&tokens[1].low)
-    {
+    while tokens.len() > FEWEST && joins(&tokens[0].low, &tokens[1].low) {
         delete(&mut tokens, 0..1);
     }
     while tokens.len() > FEWEST && !may_end(&tokens) {
         tokens.pop();
+    }
+    // "…; now you": less than a clause is left after the mark.
+    if let Some(end) = (FEWEST..tokens.len()).rev().take(3).find(|end| tokens[end - 1].tail.contains([';', '—', ':'])) {
+        tokens.truncate(end);
     }
     // Words that only strengthen can go.
     let mut n = 1;
@@ -163,8 +170,15 @@ fn value(tokens: &[Token]) -> f32 {
     value -= 0.07 * (9.0 - tokens.len() as f32).max(0.0);
     value -= 0.9 * dangling(tokens) + 0.22 * any(&GRAMMAR.pointing);
     value -= if ["we", "we're", "we've", "our"].contains(&low(0)) { 0.2 } else { 0.0 };
-    value -=
-        if ["i", "i'm", "i've", "i'd", "let's", "either", "my", "say", "imagine", "trying", "just"].contains(&low(0)) { 0.6 } else { 0.0 };
+    value -= if [
+        "i", "i'm", "i've", "i'd", "let's", "either", "my", "say", "imagine", "trying", "just", "maybe", "kind", "like", "now", "today",
+    ]
+    .contains(&low(0))
+    {
+        0.6
+    } else {
+        0.0
+    };
     value -= 0.5 * some(&["i", "i'm", "i've", "i'd", "me", "my", "i'll"]).min(2.0) + 0.15 * some(&["we", "we're", "our", "us", "we've"]);
     value -= 0.3 * (cue("filler") + cue("banter")) + 0.4 * (cue("sponsor") + cue("housekeeping")).min(2.0) + 0.15 * cue("hedge");
     let trailing =
