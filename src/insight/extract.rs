@@ -6,10 +6,10 @@ use super::learn::Model;
 use super::score::{Beside, EMBEDDED};
 use super::sentences;
 use super::tidy::{Tidied, tidy};
+use super::title;
 use super::topics::EpisodeTopics;
 use super::turns::{Turn, turns};
 use super::words::lower;
-use super::{prose, title};
 use crate::model::{Candidate, Transcript};
 use std::ops::Range;
 
@@ -110,12 +110,11 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: 
         passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
     let tidied = tidy(&sentences, names);
     let headline = titled_by_grammar(&tidied);
-    let prose = prose::judge(&tidied.text);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {
         headline: headline.quality,
-        text: tidied.quality * prose,
+        text: tidied.quality,
         guest: f32::from(is(&about.guests)) - f32::from(is(&about.hosts)),
         podcast: about.weight,
         ..guards(turn, &passage.sentences)

@@ -5,6 +5,7 @@
 
 use super::clean::{clean, is_subject};
 use super::grammar::GRAMMAR;
+use super::prose;
 use super::tokens::{self, Token, tokens};
 use super::verbs::{is_imperative, main_verb};
 
@@ -41,21 +42,44 @@ pub(crate) struct Tidied {
 pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String]) -> Tidied {
     let units = units(sentences, names);
     let most = units.len().min(12);
-    let mut best: (f32, u32) = (f32::MIN, 0);
-    for subset in 1u32..1 << most {
-        let value = judge(&units[..most], subset);
+    let (text, subset, prose) = best_way(&units[..most]);
+    let kept = (0..units.len()).map(|n| n < most && subset >> n & 1 == 1).collect();
+    let first = (0..most).find(|n| subset >> n & 1 == 1);
+    let stands = first.map_or(0.0, |n| 1.0 - dangling(&units[n].opening));
+    let whole = first.map_or(0.0, |_| 1.0 - (0..most).filter(|n| subset >> n & 1 == 1).map(|n| flaw(&units[n])).fold(0.0, f32::max));
+    let quality = prose * fit(&text) * (0.55 + 0.25 * stands + 0.2 * whole);
+    Tidied { text, quality, units, kept }
+}
+
+/// Ways to drop units that are read as prose before one is chosen.
+const READ: usize = 8;
+
+/// The text, the units that it keeps as bits, and how well it reads: of those ways that say the most, the one that reads best.
+fn best_way(units: &[Unit]) -> (String, u32, f32) {
+    let mut ways: Vec<(f32, u32)> = (1u32..1 << units.len()).map(|subset| (judge(units, subset), subset)).collect();
+    ways.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut best = (f32::MIN, String::new(), 0, 0.0);
+    for (value, subset) in ways.into_iter().take(READ) {
+        let text = print(units, subset);
+        let prose = prose::judge(&text);
+        let value = value + 1.5 * prose * fit(&text);
         if value > best.0 {
-            best = (value, subset);
+            best = (value, text, subset, prose);
         }
     }
-    let text = print(&units[..most], best.1);
-    let words = crate::text::count_words(&text);
-    let fit = if WORDS.contains(&words) { 1.0 } else { 1.0 - (distance(words) as f32 / 20.0).min(1.0) };
-    let first = (0..most).find(|n| best.1 >> n & 1 == 1);
-    let stands = first.map_or(0.0, |n| 1.0 - dangling(&units[n].opening));
-    let whole = first.map_or(0.0, |_| 1.0 - (0..most).filter(|n| best.1 >> n & 1 == 1).map(|n| flaw(&units[n])).fold(0.0, f32::max));
-    let kept = (0..units.len()).map(|n| n < most && best.1 >> n & 1 == 1).collect();
-    Tidied { text, quality: 0.4 * fit + 0.35 * stands + 0.25 * whole, units, kept }
+    (best.1, best.2, best.3)
+}
+
+/// From 0 to 1: whether a text has about as many words as it should.
+fn fit(text: &str) -> f32 {
+    match crate::text::count_words(text) {
+        35..=50 => 1.0,
+        30..=34 => 0.9,
+        25..=29 => 0.75,
+        51..=53 => 0.7,
+        20..=24 => 0.55,
+        _ => 0.3,
+    }
 }
 
 /// Words too few or too many.
