@@ -287,7 +287,7 @@ fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], use
             f.candidates.iter().enumerate().map(contender)
         })
         .collect();
-    let contenders: Vec<Contender<'_>> = all.iter().map(|(_, c)| c.clone()).collect();
+    let contenders: Vec<Contender<'_>> = all.iter().map(|(_, c)| *c).collect();
     let limits = Limits { count: site.count, floor: site.floor, per_podcast: site.per_podcast, per_topic: site.per_topic, desk: site.desk };
     let selection = insight::select(&contenders, &published(entries, date), &limits);
 

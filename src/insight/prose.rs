@@ -5,7 +5,7 @@ use super::syntax::{self, Function, Tag, Token};
 use super::verbs;
 
 /// Words that point at something said before.
-const POINTERS: &str = "it that this these those they them he she him her its their his";
+const POINTERS: &str = "it that this these those they them he she him her its their his one ones others";
 
 /// Phrases that belong to a conversation, not to a text.
 const CONVERSATION: &[&str] = &[
@@ -98,6 +98,15 @@ pub(crate) fn whole(sentence: &str, tokens: &[Token]) -> f32 {
     }
     if !is_finite(tokens, root) && !is_imperative(tokens, root) {
         quality *= 0.5;
+    }
+    // `Especially when you cannot meet.`: half a sentence.
+    let joins = |m: usize| {
+        m < root
+            && tokens[m].function != Function::Subject
+            && among(&tokens[m].low, "if when because while although though unless until since whereas especially 'cause cause")
+    };
+    if children(tokens, root).any(joins) {
+        quality *= 0.45;
     }
     if ends_open(tokens) {
         quality *= 0.4;

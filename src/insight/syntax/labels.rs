@@ -14,6 +14,7 @@ macro_rules! functions {
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
             /// A short name.
+            #[cfg(test)]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => [$($text),+][0]),* }
             }

@@ -15,6 +15,7 @@ macro_rules! tags {
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
             /// The treebank's name.
+            #[cfg(test)]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $text),* }
             }
