@@ -16,9 +16,9 @@ pub struct Doc<'a> {
 /// Least cosine of two related texts.
 const FLOOR: f32 = 0.08;
 /// A term in more than this many texts says little and costs much: only its rarest carriers are compared through other terms.
-const COMMON: usize = 400;
+const COMMON: usize = 250;
 /// So many of a text's heaviest terms are looked up to find what may be near it.
-const PROBES: usize = 20;
+const PROBES: usize = 12;
 
 /// A text as weights of terms, in ascending order of the terms' numbers; of length 1.
 pub(crate) type Vector = Vec<(u32, f32)>;
