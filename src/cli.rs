@@ -49,6 +49,9 @@ pub enum Command {
     Extract(ExtractArgs),
     /// Make a whole day from nothing but this program: fictional podcasts, over HTTP, to a site
     Demo(DemoArgs),
+    /// Fit the extractor to labelled episodes; for those who work on takefive itself
+    #[command(hide = true)]
+    Learn(LearnArgs),
     /// Print completions for a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -143,6 +146,20 @@ pub struct DemoArgs {
     pub port: u16,
 }
 
+/// Arguments of `learn`.
+#[derive(Debug, Args)]
+pub struct LearnArgs {
+    /// Folders of labelled episodes, one JSON file each
+    #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
+    pub gold: Vec<PathBuf>,
+    /// The folder of their transcripts, `ID.txt`
+    #[arg(long, value_name = "DIR")]
+    pub text: PathBuf,
+    /// Where the extractor's files are written
+    #[arg(long, value_name = "DIR", default_value = "src/insight")]
+    pub out: PathBuf,
+}
+
 impl DayArgs {
     /// The day that was asked for, if one was.
     pub fn asked(&self) -> Option<Date> {
@@ -166,6 +183,7 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Check(args) => cmd::check::run(&root, &args, quiet),
         Command::Extract(args) => cmd::extract::run(&args),
         Command::Demo(args) => cmd::demo::run(&args, quiet),
+        Command::Learn(args) => cmd::learn::run(&args),
         Command::Completions { shell } => cmd::completions::run(shell),
     }
 }

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod draft;
 pub mod extract;
 pub mod fetch;
+pub mod learn;
 pub mod new;
 pub mod serve;
 pub mod talk;

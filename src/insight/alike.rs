@@ -1,7 +1,7 @@
 //! Likeness: whether two texts say nearly the same.
 
 use super::relate::{Vector, cosine, vectors};
-use super::words::words;
+use super::words::{bare, lower};
 use std::collections::{BTreeSet, HashMap};
 
 /// Two texts with at least this cosine say the same.
@@ -12,7 +12,7 @@ const SHARED: f32 = 0.15;
 /// Contenders and published texts, ready to be compared.
 pub(crate) struct Likeness {
     vectors: Vec<Vector>,
-    runs: Vec<BTreeSet<u64>>,
+    runs: Vec<Vec<u64>>,
     /// How many of them are contenders; the rest is published.
     own: usize,
     /// For each contender, the first published text that is like it.
@@ -47,7 +47,7 @@ impl Likeness {
     /// Whether two texts say nearly the same.
     pub fn alike(&self, a: usize, b: usize) -> bool {
         let shorter = self.runs[a].len().min(self.runs[b].len());
-        let shared = self.runs[a].intersection(&self.runs[b]).count();
+        let shared = shared(&self.runs[a], &self.runs[b]);
         (shorter > 0 && shared as f32 >= SHARED * shorter as f32) || cosine(&self.vectors[a], &self.vectors[b]) >= COSINE
     }
 
@@ -57,16 +57,28 @@ impl Likeness {
     }
 }
 
-/// Hashes of all runs of five words.
-fn runs(text: &str) -> BTreeSet<u64> {
-    let lows: Vec<String> = words(text).into_iter().map(|w| w.low).collect();
-    lows.windows(5).map(number).collect()
+/// Hashes of all runs of five words, in ascending order.
+fn runs(text: &str) -> Vec<u64> {
+    let words: Vec<u64> = bare(text).map(|word| hash(lower(word).bytes())).collect();
+    let mut runs: Vec<u64> = words.windows(5).map(|run| hash(run.iter().flat_map(|word| word.to_le_bytes()))).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
-/// A number for a run of words (FNV-1a), the same on every machine.
-fn number(run: &[String]) -> u64 {
-    let bytes = run.iter().flat_map(|word| word.bytes().chain([b' ']));
+/// FNV-1a, the same on every machine.
+fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// How many numbers two ascending lists share.
+fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        shared += usize::from(a[i] == b[j]);
+        (i, j) = (i + usize::from(a[i] <= b[j]), j + usize::from(b[j] <= a[i]));
+    }
+    shared
 }
 
 #[cfg(test)]

@@ -123,7 +123,8 @@ fn is_stutter(tokens: &[Token], n: usize, size: usize) -> bool {
     let phrase: Vec<&str> = a.iter().map(|t| t.low.as_str()).collect();
     // "Once people trust you, you can ask": one word on both sides of a comma is a stutter only if it is a small one.
     let object = size == 1 && n > 0 && a[0].tail.contains(',') && !GRAMMAR.small.contains(phrase[0]);
-    let paused = a[size - 1].tail.contains(',') && GRAMMAR.small.contains(phrase[0]);
+    let begun = n == 0 && !["no", "yes", "very", "wait", "never"].contains(&phrase[0]);
+    let paused = a[size - 1].tail.contains(',') && (begun || GRAMMAR.small.contains(phrase[0]));
     equal && !stops && !object && (paused || !LISTS.doubled.contains(&phrase.join(" ")))
 }
 
@@ -206,7 +207,7 @@ fn drop_openers(tokens: &mut Vec<Token>, first: bool) {
     for _ in 0..6 {
         let opener = phrase_at(tokens, 0, &LISTS.openers).or_else(|| if first { phrase_at(tokens, 0, &LISTS.first_openers) } else { None });
         let Some(size) = opener else { return };
-        if tokens.len() < size + 3 || !may_open(tokens, size) {
+        if tokens.len() < size + 2 || !may_open(tokens, size) {
             return;
         }
         delete(tokens, 0..size);

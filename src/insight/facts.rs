@@ -257,3 +257,38 @@ fn speakers(turns: &[Turn], words: usize) -> Vec<(f32, f32)> {
     let share = |n: usize, of: usize| n as f32 / of.max(1) as f32;
     labels.iter().map(|l| (share(totals[*l].0, words), share(totals[*l].2, totals[*l].1))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::{fixture, turns::turns};
+
+    const EPISODE: &str = include_str!("../../tests/fixtures/insight/episode.txt");
+
+    #[test]
+    fn every_passage_has_every_fact_and_stays_within_bounds() {
+        let episode = Episode::new(turns(&fixture::read(EPISODE)), &Wording::default());
+        let passages = episode.passages();
+        assert!(passages.len() > 10);
+        for passage in &passages {
+            assert!((FEWEST_WORDS..=MOST_WORDS).contains(&passage.words) && passage.sentences.len() <= LONGEST);
+            let row = episode.measure(passage);
+            assert_eq!(row.len(), names().len());
+            assert!(row.iter().all(|fact| fact.is_finite()), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn facts_say_who_answers_and_where() {
+        let episode = Episode::new(turns(&fixture::read(EPISODE)), &Wording::default());
+        let at = |name: &str| names().iter().position(|n| n == name).unwrap();
+        let answer = episode
+            .passages()
+            .into_iter()
+            .find(|p| episode.turns[p.turn].text_of(&p.sentences).starts_with("I think most people"))
+            .unwrap();
+        let row = episode.measure(&answer);
+        assert_eq!([row[at("answers")], row[at("opens-turn")]], [1.0, 1.0]);
+        assert!(row[at("speaker-share")] > 0.5 && row[at("all.contrast")] > 0.0 && row[at("all.sponsor")] == 0.0);
+    }
+}

@@ -104,3 +104,30 @@ pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> f32 {
     let all = a.end.max(b.end) - a.start.min(b.start);
     if shared == 0 { 0.0 } else { shared as f32 / all as f32 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::{fixture, turns::turns, wording::Wording};
+
+    #[test]
+    fn marks_are_found_and_readers_are_joined() {
+        let episode = Episode::new(
+            turns(&fixture::read("Ann: Well, it’s late. We [laughs] ship on Fridays.\n\nBob: Never again.")),
+            &Wording::default(),
+        );
+        let numbered = Numbered::new(&episode);
+        let mark = |quote: &str, grade| Mark { quote: quote.to_owned(), grade };
+        let readers = BTreeMap::from([
+            ("a".to_owned(), vec![mark("We [laughs] ship on Fridays.", 3), mark("not said", 2)]),
+            ("b".to_owned(), vec![mark("ship on Fridays", 2), mark("Well, it's late.", 1)]),
+        ]);
+        let found = numbered.find(&Gold { id: String::new(), show: String::new(), readers });
+        assert_eq!(found, vec![(3..7, 2.5), (0..3, 0.5)]);
+    }
+
+    #[test]
+    fn overlap_is_shared_over_all() {
+        assert_eq!([overlap(&(0..10), &(5..15)), overlap(&(0..5), &(5..9)), overlap(&(2..4), &(2..4))], [1.0 / 3.0, 0.0, 1.0]);
+    }
+}

@@ -180,3 +180,22 @@ impl Tree<'_> {
 fn sums(pulls: &[(f64, f64)], ids: &[u32]) -> (f64, f64) {
     ids.iter().fold((0.0, 0.0), |sum, id| (sum.0 + pulls[*id as usize].0, sum.1 + pulls[*id as usize].1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_learn_what_no_sum_can_tell() {
+        // One of two, but not both.
+        let facts: Vec<Vec<f32>> = (0..400u16).map(|n| vec![f32::from(n % 2), f32::from(n / 2 % 2), f32::from(n % 7)]).collect();
+        let targets: Vec<f32> = facts.iter().map(|row| f32::from(row[0] != row[1])).collect();
+        let rows = Rows { weights: vec![1.0; facts.len()], facts, targets };
+        let growth = Growth { trees: 60, depth: 2, rate: 0.3, least: 1.0, ridge: 1.0, share: 0.9 };
+        let forest = grow(&rows, growth, 0);
+        let right = rows.facts.iter().zip(&rows.targets).filter(|(row, target)| (forest.score(row) > 0.0) == (**target > 0.5)).count();
+        assert!(right >= 390, "{right}");
+        assert_eq!(forest, grow(&rows, growth, 0));
+        assert_ne!(forest, grow(&rows, growth, 1));
+    }
+}

@@ -35,8 +35,9 @@ const GROWTH: Growth = Growth { trees: 220, depth: 4, rate: 0.06, least: 25.0, r
 const BAGS: u64 = 2;
 /// Parts that shows are dealt into when the score is calibrated.
 const PARTS: usize = 4;
-/// Least weight of the headline's quality.
-const LEAST_HEADLINE: f32 = 0.6;
+/// Least weights of how headline and text read.
+const LEAST_HEADLINE: f32 = 1.6;
+const LEAST_TEXT: f32 = 3.0;
 /// So many candidates of an episode calibrate the score.
 const CALIBRATING: usize = 30;
 
@@ -185,9 +186,9 @@ fn calibrate(judged: &[(Known, bool)], before: &Weights) -> Weights {
     // What does not tell hits from misses must not turn the ranking round.
     let slope = best[0].max(0.05);
     let share = |weight: f64| tidy((weight / slope).clamp(0.0, 4.0));
-    // The gold does not measure how a headline reads, but editors and readers do.
-    let headline = share(best[1]).max(LEAST_HEADLINE);
-    Weights { slope: tidy(slope), intercept: tidy(best[3]), headline, text: share(best[2]), ..*before }
+    // The gold does not measure how headline and text read, but editors and readers do.
+    let (headline, text) = (share(best[1]).max(LEAST_HEADLINE), share(best[2]).max(LEAST_TEXT));
+    Weights { slope: tidy(slope), intercept: tidy(best[3]), headline, text, ..*before }
 }
 
 /// Solves four linear equations, the fifth column being the right side.

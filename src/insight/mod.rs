@@ -1,9 +1,10 @@
 //! Segments → scored candidates → the day's best.
 //!
-//! An episode's segments are joined into [turns](turns), these parted into [sentences](sentences), and every run of one to six
-//! sentences is a passage. [Facts](facts) are measured of each; [trees](trees) that were [learned](learn) from what readers marked
-//! weigh them. The best passages are [tidied](tidy) into a text and a [headline](headline), by deleting words, never inventing any, and
-//! get [topics](topics). [`select`] chooses a day's picks among all episodes' candidates, [`relate`] finds what is near them.
+//! An episode's segments are joined into `turns`, these parted into `sentences`, and every run of one to six sentences is a passage.
+//! `facts` are measured of each, and `trees` that were learned ([`learn`]) from what readers marked weigh them. The best passages get a
+//! text (`tidy`) and a `headline`, by deleting words, never inventing any, and `topics`. [`select`] chooses a day's picks among all
+//! episodes' candidates, [`relate`] finds what is near them. Word lists, all that was learned, and the weights stand in `en/` and
+//! `weights.yaml`, and are carried by the binary.
 
 mod alike;
 mod clean;
@@ -37,7 +38,6 @@ mod words;
 pub use extract::{About, extract};
 pub use score::{Weights, explain};
 pub use select::{Contender, Limits, Selection, select};
-pub use wording::Wording;
 
 #[cfg(test)]
 mod fixture;

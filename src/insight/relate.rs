@@ -1,8 +1,8 @@
 //! Related texts: the nearest from other podcasts, by the words they share.
 
-use super::words::{stem, words};
+use super::words::{bare, lower, stem};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A text to relate.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,9 @@ pub struct Doc<'a> {
 /// Least cosine of two related texts.
 const FLOOR: f32 = 0.08;
 /// A term in more than this many texts says little and costs much: only its rarest carriers are compared through other terms.
-const COMMON: usize = 400;
+const COMMON: usize = 250;
+/// So many of a text's heaviest terms are looked up to find what may be near it.
+const PROBES: usize = 12;
 
 /// A text as weights of terms, in ascending order of the terms' numbers; of length 1.
 pub(crate) type Vector = Vec<(u32, f32)>;
@@ -35,44 +37,69 @@ pub fn related(docs: &[Doc], most: usize) -> Vec<Vec<(usize, f32)>> {
         .collect()
 }
 
+/// Texts of one chunk share a table of known words: most words are met again and again, and stemming them once is enough.
+const CHUNK: usize = 1024;
+
 /// TF-IDF vectors of stemmed content words.
 pub(crate) fn vectors(texts: &[&str]) -> Vec<Vector> {
-    let terms: Vec<Vec<String>> = texts.par_iter().map(|text| terms(text)).collect();
-    let mut spread: BTreeMap<&str, (u32, usize)> = BTreeMap::new();
-    for own in &terms {
-        for (n, term) in own.iter().enumerate() {
-            // `own` is sorted, so equal terms stand side by side.
-            if n == 0 || own[n - 1] != *term {
-                spread.entry(term).or_default().1 += 1;
-            }
+    let chunks: Vec<(Vec<Vec<u32>>, Vec<String>)> = texts.par_chunks(CHUNK).map(chunk).collect();
+    // Terms are numbered in the order in which they are met, whatever the threads do.
+    let (mut numbers, mut spread) = (HashMap::new(), Vec::new());
+    let mut counted: Vec<Vec<(u32, u32)>> = Vec::with_capacity(texts.len());
+    for (docs, stems) in chunks {
+        let global: Vec<u32> = stems.into_iter().map(|stem| number(stem, &mut numbers, &mut spread)).collect();
+        for mut doc in docs {
+            doc.iter_mut().for_each(|term| *term = global[*term as usize]);
+            doc.sort_unstable();
+            let counts: Vec<(u32, u32)> = doc.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
+            counts.iter().for_each(|(term, _)| spread[*term as usize] += 1);
+            counted.push(counts);
         }
     }
-    for (number, entry) in spread.values_mut().enumerate() {
-        entry.0 = number as u32;
-    }
-    let texts = texts.len().max(1) as f32;
-    terms.par_iter().map(|own| vector(own, &spread, texts)).collect()
+    counted.par_iter().map(|counts| vector(counts, &spread, texts.len() as f32)).collect()
 }
 
-/// Stems of content words, sorted.
-fn terms(text: &str) -> Vec<String> {
-    let mut terms: Vec<String> = words(text).iter().filter(|w| is_content(&w.low)).map(|w| stem(&w.low)).collect();
-    terms.sort();
-    terms
+/// The content words of some texts as numbers of stems, and these stems.
+fn chunk(texts: &[&str]) -> (Vec<Vec<u32>>, Vec<String>) {
+    let (mut known, mut numbers): (HashMap<String, Option<u32>>, HashMap<String, u32>) = (HashMap::new(), HashMap::new());
+    let mut stems = Vec::new();
+    let mut term = |word: &str| {
+        if let Some(term) = known.get(word) {
+            return *term;
+        }
+        let low = lower(word);
+        let stem = stem(&low);
+        let term = is_content(&low, &stem).then(|| {
+            *numbers.entry(stem.clone()).or_insert_with(|| {
+                stems.push(stem);
+                stems.len() as u32 - 1
+            })
+        });
+        known.insert(word.to_owned(), term);
+        term
+    };
+    let docs = texts.iter().map(|text| bare(text).filter_map(&mut term).collect()).collect();
+    (docs, stems)
+}
+
+fn number(stem: String, numbers: &mut HashMap<String, u32>, spread: &mut Vec<u32>) -> u32 {
+    *numbers.entry(stem).or_insert_with(|| {
+        spread.push(0);
+        spread.len() as u32 - 1
+    })
 }
 
 /// Whether a word says what a text is about.
-fn is_content(low: &str) -> bool {
-    low.chars().count() > 2 && !low.contains('\'') && super::vocabulary::rarity(&stem(low)) > 0.06
+fn is_content(low: &str, stem: &str) -> bool {
+    low.chars().count() > 2 && !low.contains('\'') && super::vocabulary::rarity(stem) > 0.06
 }
 
-fn vector(terms: &[String], spread: &BTreeMap<&str, (u32, usize)>, texts: f32) -> Vector {
-    let mut vector: Vector = Vec::new();
-    for run in terms.chunk_by(|a, b| a == b) {
-        let Some((number, count)) = spread.get(run[0].as_str()) else { continue };
-        let idf = ((texts + 1.0) / (*count as f32 + 0.5)).ln().max(0.05);
-        vector.push((*number, (1.0 + (run.len() as f32).ln()) * idf));
-    }
+fn vector(counts: &[(u32, u32)], spread: &[u32], texts: f32) -> Vector {
+    let weight = |term: u32, count: u32| {
+        let idf = ((texts + 1.0) / (spread[term as usize] as f32 + 0.5)).ln().max(0.05);
+        (1.0 + (count as f32).ln()) * idf
+    };
+    let mut vector: Vector = counts.iter().map(|(term, count)| (*term, weight(*term, *count))).collect();
     let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-9);
     vector.iter_mut().for_each(|(_, weight)| *weight /= length);
     vector
@@ -117,6 +144,14 @@ fn index(vectors: &[Vector]) -> Vec<Vec<(u32, f32)>> {
     index
 }
 
+/// A text's heaviest terms: what is near shares some of them.
+fn probes(vector: &Vector) -> Vec<(u32, f32)> {
+    let mut probes = vector.clone();
+    probes.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    probes.truncate(PROBES);
+    probes
+}
+
 /// The nearest texts of one: sums over the terms that few texts have, so that work grows with the texts, not with their square.
 fn nearest(
     n: usize,
@@ -126,8 +161,8 @@ fn nearest(
     (sums, touched): (&mut Vec<f32>, &mut Vec<usize>),
     most: usize,
 ) -> Vec<(usize, f32)> {
-    for (term, weight) in &vectors[n] {
-        let carriers = &index[*term as usize];
+    for (term, weight) in probes(&vectors[n]) {
+        let carriers = &index[term as usize];
         if carriers.len() > COMMON {
             continue;
         }

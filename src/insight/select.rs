@@ -50,12 +50,29 @@ const DESK_PER_EPISODE: usize = 2;
 /// The search gives up proving that nothing better exists after this many steps, and keeps the best found.
 const STEPS: usize = 300_000;
 
+/// So many of the best compete first; the others only if these cannot fill the day.
+const HEAD: usize = 800;
+
 /// Chooses the contenders whose scores sum highest: at most one an episode, within the caps, none alike another or anything `published`
 /// (headline, text and quote of each insight of the last 90 days).
 ///
-/// Exact for any day whose search stays within [`STEPS`] steps; ties go to the better-ranked, then by podcast and episode.
+/// Exact among the 800 best of a day, or among all if these cannot fill it, as long as the search stays within [`STEPS`] steps; ties
+/// go to the better-ranked, then by podcast and episode.
 pub fn select(contenders: &[Contender], published: &[String], limits: &Limits) -> Selection {
     let ranked = ranking(contenders);
+    let among = |places: &[usize]| {
+        let some: Vec<Contender> = places.iter().map(|n| contenders[*n]).collect();
+        let back = |list: Vec<(usize, String)>| list.into_iter().map(|(n, why)| (places[n], why)).collect();
+        let Selection { picked, runners_up, rejected } = choose(&some, published, limits);
+        Selection { picked: picked.into_iter().map(|n| places[n]).collect(), runners_up: back(runners_up), rejected: back(rejected) }
+    };
+    let selection = among(&ranked[..ranked.len().min(HEAD)]);
+    if selection.picked.len() < limits.count && ranked.len() > HEAD { among(&ranked) } else { selection }
+}
+
+/// [`select`] among contenders in ranked order.
+fn choose(contenders: &[Contender], published: &[String], limits: &Limits) -> Selection {
+    let ranked: Vec<usize> = (0..contenders.len()).collect();
     let texts: Vec<String> = contenders.iter().map(|c| said(c.candidate)).collect();
     let likeness = Likeness::new(&texts, published);
     let mut rejected: BTreeMap<usize, String> = BTreeMap::new();
@@ -69,10 +86,7 @@ pub fn select(contenders: &[Contender], published: &[String], limits: &Limits) -
     search.run(0, 0);
     let picked = search.best.1;
     let runners_up = runners_up(contenders, &ranked, &picked, &rejected, &likeness, limits);
-    let order = |n: &usize| ranked.iter().position(|r| r == n);
-    let mut rejected: Vec<(usize, String)> = rejected.into_iter().collect();
-    rejected.sort_by_key(|(n, _)| order(n));
-    Selection { picked, runners_up, rejected }
+    Selection { picked, runners_up, rejected: rejected.into_iter().collect() }
 }
 
 /// All that a reader would see of a candidate.

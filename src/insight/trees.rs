@@ -115,3 +115,45 @@ fn leaf<'t>(tree: &'t [Node], row: &[f32]) -> &'t Node {
     }
     node
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "base -1.0000\ntree\n0.1000 height 2.5 1 2\n-0.3000\n0.5000 width 1 3 4\n0.2000\n0.9000\n";
+
+    fn names() -> Vec<String> {
+        ["width", "height"].map(str::to_owned).into()
+    }
+
+    #[test]
+    fn printed_forests_are_read_again() {
+        let forest = Forest::parse(TEXT, &names()).unwrap();
+        assert_eq!(forest.print(&names()), TEXT);
+        assert_eq!([forest.score(&[0.0, 2.0]), forest.score(&[0.0, 3.0]), forest.score(&[2.0, 3.0])], [-1.3, -0.8, -0.100000024]);
+    }
+
+    #[test]
+    fn shares_and_base_sum_to_the_score() {
+        let forest = Forest::parse(TEXT, &names()).unwrap();
+        for row in [[0.0, 2.0], [0.0, 3.0], [2.0, 3.0]] {
+            let mut shares = [0.0; 2];
+            let base = forest.shares(&row, &mut shares);
+            assert!((base + shares[0] + shares[1] - forest.score(&row)).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn unsound_trees_are_refused() {
+        for text in [
+            "",
+            "base x",
+            "base 0\n1.0",
+            "base 0\ntree\n1 depth 2 1 2\n1\n1",
+            "base 0\ntree\n1 width 2 1 7\n1",
+            "base 0\ntree\n1 width 2 0 1\n1\ntree",
+        ] {
+            assert_eq!(Forest::parse(text, &names()), None, "{text}");
+        }
+    }
+}

@@ -68,3 +68,24 @@ impl Vocabulary {
         stems.iter().filter(|stem| self.first.get(*stem) == Some(&(segment, start))).map(|stem| rarity(stem)).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::{fixture, turns::turns};
+
+    #[test]
+    fn rare_words_are_rare_and_common_ones_are_not() {
+        assert!(rarity("the") < 0.02 && rarity("zygot") > 0.8);
+    }
+
+    #[test]
+    fn what_an_episode_repeats_is_its_centre() {
+        let turns = turns(&fixture::read("Ann: Zygotes divide. Zygotes grow. My uncle fishes for trout. Zygotes divide again."));
+        let vocabulary = Vocabulary::new(&turns);
+        let of = |n: usize| vocabulary.centrality(&turns[0].sentences[n].stems);
+        assert!(of(0) > of(2), "{} {}", of(0), of(2));
+        let fresh = |n: usize| vocabulary.fresh(&turns[0].sentences[n].stems, turns[0].sentences[n].range.start, 0);
+        assert!(fresh(0) > 0.0 && fresh(3) < fresh(0));
+    }
+}

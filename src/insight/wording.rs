@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 /// Weights of stems (`because`) and pairs of words (`the reason`), learned by [`super::learn`].
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Wording {
+pub(crate) struct Wording {
     weights: HashMap<String, f32>,
 }
 

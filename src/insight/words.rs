@@ -18,19 +18,16 @@ pub(crate) struct Word {
 
 /// The words of `text`: runs between white space, without the punctuation around them. Tokens without a letter or digit are no words.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::with_capacity(text.len() / 6);
-    for token in text.split_whitespace() {
-        // Words joined by a dash without spaces ("it--the", "it—the") are two.
-        for part in token.split(['—', '–', '…', '/']).flat_map(|part| part.split("--")).flat_map(|part| part.split("...")) {
-            let inner = part.trim_matches(|c: char| !c.is_alphanumeric());
-            if inner.is_empty() {
-                continue;
-            }
-            let start = inner.as_ptr() as usize - text.as_ptr() as usize;
-            found.push(Word { start, end: start + inner.len(), low: lower(inner) });
-        }
-    }
-    found
+    let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    bare(text).map(|word| Word { start: place(word), end: place(word) + word.len(), low: lower(word) }).collect()
+}
+
+/// The words of `text` as they are written there.
+pub(crate) fn bare(text: &str) -> impl Iterator<Item = &str> {
+    // Words joined by a dash without spaces ("it--the", "it—the") are two.
+    let parts = text.split_whitespace().flat_map(|token| token.split(['—', '–', '…', '/']));
+    let parts = parts.flat_map(|part| part.split("--")).flat_map(|part| part.split("..."));
+    parts.map(|part| part.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
 }
 
 /// Lower case with straight apostrophes.

@@ -1,0 +1,42 @@
+//! `takefive learn`: labelled episodes → what the extractor embeds. For those who work on the extractor.
+
+use super::{Outcome, talk};
+use crate::{
+    cli::LearnArgs,
+    files,
+    insight::{gold::Gold, learn},
+    model::Transcript,
+    transcript,
+};
+use anyhow::Context;
+use std::path::Path;
+
+/// Runs the command. The same labels give the same files.
+///
+/// # Errors
+/// A label file or a transcript cannot be read, or a file cannot be written.
+pub fn run(args: &LearnArgs) -> anyhow::Result<Outcome> {
+    let mut lessons = Vec::new();
+    for folder in &args.gold {
+        let paths = files::list(folder, "json")?;
+        anyhow::ensure!(!paths.is_empty(), "{} holds no labels: one ID.json for each episode is wanted", folder.display());
+        for path in paths {
+            lessons.push(lesson(&path, &args.text)?);
+        }
+    }
+    talk::done(false, "Read", format!("{} with their labels", talk::count(lessons.len(), "episode", "episodes")));
+    for (name, text) in learn::from_gold(&lessons).files(&lessons) {
+        let path = args.out.join(name);
+        files::write(&path, text.as_bytes())?;
+        talk::done(false, "Wrote", path.display());
+    }
+    Ok(Outcome::Done)
+}
+
+fn lesson(path: &Path, text: &Path) -> anyhow::Result<(Gold, Transcript)> {
+    let gold: Gold = serde_json::from_str(&files::read(path)?).with_context(|| path.display().to_string())?;
+    let words = text.join(format!("{}.txt", gold.id));
+    let bytes = files::read(&words)?.into_bytes();
+    let parsed = transcript::parse(&bytes, Some("text/plain"), None).with_context(|| words.display().to_string())?;
+    Ok((gold, parsed.transcript))
+}
