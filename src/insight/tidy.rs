@@ -49,7 +49,8 @@ pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String]) -> Tidied {
         }
     }
     let text = print(&units[..most], best.1);
-    let words = crate::text::count_words(&text);
+    // A text that had to be cut short is no better for it.
+    let words: usize = (0..most).filter(|n| best.1 >> n & 1 == 1).map(|n| units[n].following.len()).sum();
     let fit = if WORDS.contains(&words) { 1.0 } else { 1.0 - (distance(words) as f32 / 20.0).min(1.0) };
     let first = (0..most).find(|n| best.1 >> n & 1 == 1);
     let stands = first.map_or(0.0, |n| 1.0 - dangling(&units[n].opening));
