@@ -62,6 +62,7 @@ const FIRST: &[(&str, &str)] = &[
     ("Give people a tool like that, that makes it easier.", "Give people a tool like that, that makes it easier."),
     ("More, more power is used.", "More power is used."),
     ("But it's wasteful.", "It's wasteful."),
+    ("It runs everywhere. but it is slow, e.g. on phones.", "It runs everywhere. But it is slow, e.g. on phones."),
     ("It is, like, a lot of work.", "It is a lot of work."),
     ("For example, Go is fast.", "Go is fast."),
     ("It's the people, and honestly, I think, the culture.", "It's the people, and the culture."),

@@ -53,7 +53,11 @@ pub(crate) fn print(tokens: &[Token]) -> String {
         let keep = |c: &char| paired || !matches!(c, '"' | '“' | '”');
         text.extend(token.lead.chars().filter(keep));
         match token.core.chars().next() {
-            Some(first) if n == 0 && first.is_lowercase() && !token.core.chars().skip(1).any(char::is_uppercase) => {
+            Some(first)
+                if (n == 0 || after_stop(&tokens[n - 1]))
+                    && first.is_lowercase()
+                    && !token.core.chars().skip(1).any(char::is_uppercase) =>
+            {
                 text.extend(first.to_uppercase());
                 text.push_str(&token.core[first.len_utf8()..]);
             }
@@ -63,6 +67,11 @@ pub(crate) fn print(tokens: &[Token]) -> String {
         text.push_str(&if last { closing(&tail) } else { inner(&tail) });
     }
     text
+}
+
+/// Whether a sentence ends here although the transcript goes on in lower case, as automatic captions do.
+fn after_stop(token: &Token) -> bool {
+    token.tail == "." && token.core.len() > 2 && !token.core.contains('.') && token.low != "etc"
 }
 
 /// Whether every quote that opens is closed, in this order. A deletion may have taken one of a pair.
