@@ -81,6 +81,7 @@ title: Five a Day
 base-url: https://five.example/
 description: The five best insights from new podcasts, every day. This is a demonstration; its podcasts are fictional.
 theme: daily
+per-podcast: 1
 review: false
 allow-private: true
 ";

@@ -366,15 +366,13 @@ fn quiet_day(picked: usize, asked: usize, fresh: usize, read: usize, floor: f32)
     if picked >= asked {
         return None;
     }
+    let count = |n| talk::count(n, "new episode", "new episodes");
     let why = match (fresh, read) {
-        (0, _) => "no feed has a new episode".to_owned(),
-        (_, 0) => format!("none of {} has words to read", talk::count(fresh, "new episode", "new episodes")),
-        _ => format!(
-            "{} could be read, and no more of their insights both score at least {floor} and differ from the rest",
-            talk::count(read, "new episode", "new episodes")
-        ),
+        (0, _) => "no feed has a new episode that was not used before".to_owned(),
+        (_, 0) => format!("none of {} has words to read", count(fresh)),
+        _ => format!("of {}, no more have an insight that scores at least {floor} and is unlike the others", count(read)),
     };
-    Some(if picked == 0 { format!("no post: {why}") } else { format!("{picked} of {asked}: {why}") })
+    Some(if picked == 0 { format!("no post: {why}") } else { format!("{picked} of {asked} insights: {why}") })
 }
 
 fn tell(publication: &Publication, date: Date, picks: &[Pick], saved: &post::Saved, quiet_day: Option<&str>, quiet: bool) {

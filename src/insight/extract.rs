@@ -104,12 +104,12 @@ fn names(transcript: &Transcript, about: &About) -> Vec<String> {
 }
 
 /// Tidies, titles and scores a passage.
-fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: &[String], model: &Model) -> Made {
+fn make(episode: &Episode, mut passage: Passage, row: &[f32], about: &About, names: &[String], model: &Model) -> Made {
     let turn = &episode.turns[passage.turn];
     let sentences: Vec<(&str, f32)> =
         passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
     let tidied = tidy(&sentences, names);
-    let headline = titled_by_grammar(&tidied);
+    let (headline, from_text) = titled_by_grammar(&tidied);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {
@@ -120,6 +120,9 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: 
         ..guards(turn, &passage.sentences)
     };
     let (score, signals) = model.judge(row, &beside);
+    if from_text {
+        passage.sentences = told(turn, &passage.sentences, &tidied);
+    }
     let candidate = Candidate {
         quote: turn.text_of(&passage.sentences).to_owned(),
         raw: 0..0,
@@ -136,15 +139,27 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], about: &About, names: 
     Made { passage, candidate }
 }
 
-/// A headline cut out of the text's sentences; where their grammar gives none, the best clause that their words give.
-fn titled_by_grammar(tidied: &Tidied) -> Headline {
+/// Fewest words of a quote that is shorter than its passage.
+const LEAST_QUOTED: usize = 20;
+
+/// The sentences from the first that the text tells to the last: what stands around them is not quoted.
+fn told(turn: &Turn, sentences: &Range<usize>, tidied: &Tidied) -> Range<usize> {
+    let mut kept = tidied.units.iter().zip(&tidied.kept).filter(|(_, kept)| **kept).map(|(unit, _)| unit.sentence);
+    let Some(first) = kept.next() else { return sentences.clone() };
+    let told = sentences.start + first..sentences.start + kept.next_back().unwrap_or(first) + 1;
+    let words: usize = turn.sentences[told.clone()].iter().map(|s| s.words.len()).sum();
+    if words < LEAST_QUOTED { sentences.clone() } else { told }
+}
+
+/// A headline cut out of the text's sentences, and true; where their grammar gives none, the best clause of the passage, and false.
+fn titled_by_grammar(tidied: &Tidied) -> (Headline, bool) {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
     let title = title::title(&sentences);
     if title.quality > 0.25 {
-        return Headline { text: title.text, quality: title.quality };
+        return (Headline { text: title.text, quality: title.quality }, true);
     }
     let headline = headline(tidied);
-    Headline { quality: headline.quality * 0.25, ..headline }
+    (Headline { quality: headline.quality * 0.25, ..headline }, false)
 }
 
 /// Whether two names may be one person's: a label is often the first name alone.

@@ -56,7 +56,7 @@ const HEAD: usize = 800;
 /// Chooses the contenders whose scores sum highest: at most one an episode, within the caps, none alike another or anything `published`
 /// (headline, text and quote of each insight of the last 90 days).
 ///
-/// Exact among the 800 best of a day, or among all if these cannot fill it, as long as the search stays within [`STEPS`] steps; ties
+/// Exact among the 800 best of a day, or among all if these cannot fill it, as long as the search stays within 300,000 steps; ties
 /// go to the better-ranked, then by podcast and episode.
 pub fn select(contenders: &[Contender], published: &[String], limits: &Limits) -> Selection {
     let ranked = ranking(contenders);

@@ -416,7 +416,7 @@ mod tests {
         insta::assert_snapshot!(told.join("\n"), @"
         0.86 Most teams delete the tests that fail
         0.80 Never quote for a repair before somebody has paid you to look
-        0.90 You should almost always refactor, rather than do a rewrite
+        0.89 You should almost always refactor, rather than do a rewrite
         0.00 
         0.00 
         0.00

@@ -1,7 +1,7 @@
 //! Posts → pages, feeds and sitemap under `public/`.
 //!
 //! [`build`] reads as the whole flow: [`theme`] and [`library`] are looked up, [`plan`] says which pages exist, [`view`] makes what
-//! templates see ([`page`]), [`render`] prints it, and [`write`] alone touches the output folder.
+//! templates see ([`page`]), [`render`] prints it, and [`mod@write`] alone touches the output folder.
 
 pub mod address;
 pub mod archive;

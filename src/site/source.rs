@@ -83,11 +83,23 @@ pub fn license(stated: &str) -> Option<Link> {
     if let Some(license) = creative_commons(stated) {
         Some(license)
     } else if link.is_empty() {
-        (!stated.is_empty()).then(|| Link { name: stated.to_owned(), url: String::new() })
+        (!stated.is_empty()).then(|| open_source(stated))
     } else {
         let shown = link.split_once("://").map_or(link.as_str(), |(_, rest)| rest).trim_end_matches('/').to_owned();
         Some(Link { name: shown, url: link })
     }
+}
+
+/// Licences of software, which some podcasts choose, as their authors write them; any other as it is stated.
+fn open_source(stated: &str) -> Link {
+    let known = [("mit", "MIT"), ("apache-2.0", "Apache-2.0"), ("bsd-3-clause", "BSD-3-Clause"), ("gpl-3.0", "GPL-3.0"), ("isc", "ISC")];
+    let name = known.iter().find(|(id, _)| id.eq_ignore_ascii_case(stated)).map_or(stated, |(_, name)| name);
+    let url = if name == stated && !known.iter().any(|(_, n)| *n == name) {
+        String::new()
+    } else {
+        format!("https://spdx.org/licenses/{name}.html")
+    };
+    Link { name: name.to_owned(), url }
 }
 
 /// `cc-by-sa-4.0`, `CC BY-SA 4.0`, `https://creativecommons.org/licenses/by-sa/4.0/` and what lies between.
