@@ -3,6 +3,7 @@
 use super::facts::{Episode, Passage};
 use super::headline::{Headline, headline};
 use super::learn::Model;
+use super::prose::Reader;
 use super::score::{Beside, EMBEDDED};
 use super::sentences;
 use super::tidy::{Tidied, tidy};
@@ -53,8 +54,14 @@ pub(crate) fn extract_by(transcript: &Transcript, about: &About, model: &Model) 
     let episode = Episode::new(turns(transcript), &model.wording);
     let topics = EpisodeTopics::new(&episode.turns);
     let names = names(transcript, about);
-    let made: Vec<Made> =
-        titled(&episode, model).into_iter().map(|(passage, row)| make(&episode, passage, &row, about, &names, model)).collect();
+    let mut reader = Reader::default();
+    let made: Vec<Made> = titled(&episode, model)
+        .into_iter()
+        .map(|(passage, row)| {
+            let tidied = tidied(&episode, &passage, &names, &mut reader);
+            make(&episode, passage, &row, tidied, about, model)
+        })
+        .collect();
     apart(made).into_iter().filter_map(|made| ground(made, &episode, transcript, about, &topics)).collect()
 }
 
@@ -103,18 +110,23 @@ fn names(transcript: &Transcript, about: &About) -> Vec<String> {
     names
 }
 
-/// Tidies, titles and scores a passage.
-fn make(episode: &Episode, mut passage: Passage, row: &[f32], about: &About, names: &[String], model: &Model) -> Made {
+/// Tidies a passage.
+fn tidied(episode: &Episode, passage: &Passage, names: &[String], reader: &mut Reader) -> Tidied {
     let turn = &episode.turns[passage.turn];
     let sentences: Vec<(&str, f32)> =
         passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
-    let tidied = tidy(&sentences, names);
+    tidy(&sentences, names, reader)
+}
+
+/// Titles and scores a tidied passage.
+fn make(episode: &Episode, mut passage: Passage, row: &[f32], tidied: Tidied, about: &About, model: &Model) -> Made {
+    let turn = &episode.turns[passage.turn];
     let (headline, from_text) = titled_by_grammar(&tidied);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {
         headline: headline.quality,
-        text: tidied.quality,
+        text: readable(tidied.quality, headline.quality),
         guest: f32::from(is(&about.guests)) - f32::from(is(&about.hosts)),
         podcast: about.weight,
         ..guards(turn, &passage.sentences)
@@ -151,15 +163,23 @@ fn told(turn: &Turn, sentences: &Range<usize>, tidied: &Tidied) -> Range<usize> 
     if words < LEAST_QUOTED { sentences.clone() } else { told }
 }
 
-/// A headline cut out of the text's sentences, and true; where their grammar gives none, the best clause of the passage, and false.
+/// How much a reader gets of a text: one that is half broken is of no use at all, nor is one that no statement can be cut from.
+fn readable(text: f32, headline: f32) -> f32 {
+    let stated = 0.5 + headline.min(0.5);
+    let whole = (text / 0.75).min(1.0);
+    text * whole * stated
+}
+
+/// A headline cut out of the text's sentences; where their grammar gives none, the best clause of the passage. Whether it is the
+/// former comes with it.
 fn titled_by_grammar(tidied: &Tidied) -> (Headline, bool) {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
     let title = title::title(&sentences);
-    if title.quality > 0.25 {
+    if title.quality > 0.02 {
         return (Headline { text: title.text, quality: title.quality }, true);
     }
     let headline = headline(tidied);
-    (Headline { quality: headline.quality * 0.25, ..headline }, false)
+    (Headline { quality: headline.quality * 0.1, ..headline }, false)
 }
 
 /// Whether two names may be one person's: a label is often the first name alone.

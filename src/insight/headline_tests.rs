@@ -4,7 +4,7 @@ use crate::insight::tokens::tokens;
 
 fn made(passage: &str) -> Headline {
     let sentences: Vec<(&str, f32)> = crate::insight::sentences::split(passage, &[]).into_iter().map(|r| (&passage[r], 0.0)).collect();
-    headline(&tidy::tidy(&sentences, &[]))
+    headline(&tidy::tidy(&sentences, &[], &mut crate::insight::prose::Reader::default()))
 }
 
 #[test]
@@ -56,6 +56,9 @@ fn fragments_are_worth_less_than_statements() {
 
 #[test]
 fn nothing_gives_an_empty_headline_of_no_quality() {
-    assert_eq!(headline(&tidy::tidy(&[], &[])), Headline { text: String::new(), quality: 0.0 });
+    assert_eq!(
+        headline(&tidy::tidy(&[], &[], &mut crate::insight::prose::Reader::default())),
+        Headline { text: String::new(), quality: 0.0 }
+    );
     assert!(made("It was there and so was he.").quality < 0.5);
 }

@@ -7,10 +7,12 @@
 //! `weights.yaml`, and are carried by the binary.
 
 mod alike;
+mod claims;
 mod clean;
 mod cues;
 mod extract;
 mod facts;
+mod faults;
 pub mod gold;
 mod grammar;
 mod grow;
@@ -24,6 +26,7 @@ mod select;
 mod sentences;
 mod signals;
 mod syntax;
+mod talk;
 mod tidy;
 mod title;
 mod tokens;

@@ -1,84 +1,46 @@
 //! Whether a text reads as finished prose and stands alone: judged by its grammar, sentence by sentence.
 
+use super::faults;
 use super::sentences;
 use super::syntax::{self, Function, Tag, Token};
+use super::talk;
 use super::verbs;
+use std::collections::HashMap;
 
 /// Words that point at something said before.
 const POINTERS: &str = "it that this these those they them he she him her its their his one ones others";
 
-/// Phrases that belong to a conversation, not to a text.
-const CONVERSATION: &[&str] = &[
-    "as i said",
-    "like i said",
-    "i said",
-    "you said",
-    "you mentioned",
-    "i mentioned",
-    "you asked",
-    "your question",
-    "that question",
-    "good question",
-    "this show",
-    "this episode",
-    "this podcast",
-    "the podcast",
-    "on the show",
-    "the episode",
-    "our listeners",
-    "listeners",
-    "we talked about",
-    "talked about earlier",
-    "earlier today",
-    "i was saying",
-    "you were saying",
-    "as we speak",
-    "don't get me wrong",
-    "let me",
-    "i'll tell you",
-    "stuff like that",
-    "or whatever",
-    "and so forth",
-    "and so on",
-    "blah",
-    "this conversation",
-    "we're talking",
-    "i'm talking",
-    "you guys",
-    "you know what i mean",
-    "i don't know",
-    "how do i say",
-    "what's the word",
-    "and all that",
-    "all of that",
-    "kind of thing",
-    "sort of thing",
-];
-
 /// Words that leave a text hanging when they are its first: what they compare or count with is not there.
 const SEQUELS: &str = "other second third final next last another bigger first latter former same such else both either";
 
-/// From 0 (fragments) to 1 (prose that a stranger can read).
-pub(crate) fn judge(text: &str) -> f32 {
-    let ranges = sentences::split(text, &[]);
-    let mut quality = 1.0;
-    for (n, range) in ranges.iter().enumerate() {
-        let sentence = &text[range.clone()];
-        let tokens = syntax::parse(sentence);
-        quality *= whole(sentence, &tokens);
-        if n == 0 {
-            quality *= 1.0 - dangling(&tokens);
-        }
-    }
-    let low = syntax::low(text);
-    let talk = CONVERSATION.iter().filter(|phrase| holds(&low, phrase)).count();
-    quality * 0.65f32.powi(talk.min(3) as i32) * balanced(text)
+/// Reads texts. It remembers the sentences that it has read: many texts of an episode share them, and parsing is what costs.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    /// By sentence: how whole it is, and how well it can open a text.
+    read: HashMap<String, (f32, f32)>,
 }
 
-/// Whether `low` holds `phrase` as whole words.
-fn holds(low: &str, phrase: &str) -> bool {
-    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '\'');
-    low.match_indices(phrase).any(|(at, _)| edge(low[..at].chars().next_back()) && edge(low[at + phrase.len()..].chars().next()))
+impl Reader {
+    /// From 0 (fragments) to 1 (prose that a stranger can read).
+    pub fn judge(&mut self, text: &str) -> f32 {
+        let mut quality = 1.0;
+        for (n, range) in sentences::split(text, &[]).into_iter().enumerate() {
+            let (whole, opens) = self.read(&text[range]);
+            quality *= if n == 0 { whole * opens } else { whole };
+        }
+        let low = syntax::low(text);
+        quality * talk::distance(&low) * balanced(text)
+    }
+
+    fn read(&mut self, sentence: &str) -> (f32, f32) {
+        if let Some(known) = self.read.get(sentence) {
+            return *known;
+        }
+        let tokens = syntax::parse(sentence);
+        let value = (whole(sentence, &tokens), 1.0 - dangling(&tokens));
+        self.read.insert(sentence.to_owned(), value);
+        value
+    }
 }
 
 /// Quotation marks and brackets come in pairs.
@@ -93,7 +55,7 @@ pub(crate) fn whole(sentence: &str, tokens: &[Token]) -> f32 {
     let words = tokens.iter().filter(|t| !t.tag.is_mark()).count();
     let Some(root) = root(tokens) else { return 0.2 };
     let mut quality: f32 = 1.0;
-    if sentence.ends_with('?') {
+    if sentence.contains('?') {
         quality *= 0.45;
     }
     if !is_finite(tokens, root) && !is_imperative(tokens, root) {
@@ -124,6 +86,7 @@ pub(crate) fn whole(sentence: &str, tokens: &[Token]) -> f32 {
         sentence.trim_end_matches('.').contains("..") || sentence.contains('…') || sentence.ends_with("..") || sentence.contains("--");
     let likes = loose(tokens);
     quality *= 0.75f32.powi((repeats + likes).min(4) as i32);
+    quality *= faults::sound(sentence, tokens);
     quality * if dots { 0.7 } else { 1.0 } * if breaks > 0.2 { 0.75 } else { 1.0 }
 }
 
@@ -233,9 +196,20 @@ pub(crate) fn dangling(tokens: &[Token]) -> f32 {
         {
             0.5
         }
-        Some(t) if t.low == "initially" || t.low == "again" => 0.3,
+        Some(t)
+            if matches!(
+                t.low.as_str(),
+                "initially" | "again" | "already" | "now" | "eventually" | "whereas" | "instead" | "secondly" | "anyway" | "maybe" | "not"
+            ) =>
+        {
+            0.3
+        }
+        Some(t) if matches!(t.low.as_str(), "like" | "kind" | "sort" | "say" | "or" | "into") => 0.4,
         _ => 0.0,
     };
+    if breaks_off_early(tokens) {
+        dangling = dangling.max(0.5);
+    }
     for (n, token) in tokens.iter().enumerate() {
         if token.tag.is_noun() && !is_vague(&token.low) {
             noun = true;
@@ -257,6 +231,14 @@ pub(crate) fn dangling(tokens: &[Token]) -> f32 {
         }
     }
     dangling
+}
+
+/// `You shouldn't, because …`, `It wasn't.`: a text may not begin with a verb whose sense is said before.
+fn breaks_off_early(tokens: &[Token]) -> bool {
+    tokens.iter().take(6).zip(tokens.iter().skip(1)).any(|(token, next)| {
+        let helper = token.low == "n't" || token.tag == Tag::Md || matches!(token.low.as_str(), "do" | "does" | "did");
+        helper && matches!(next.tag, Tag::Comma | Tag::Stop)
+    })
 }
 
 /// Nouns that name nothing.
@@ -332,6 +314,10 @@ fn is_placeholder(tokens: &[Token], n: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn judge(text: &str) -> f32 {
+        Reader::default().judge(text)
+    }
 
     #[test]
     fn prose_that_stands_alone_is_told_from_talk_that_does_not() {

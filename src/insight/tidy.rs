@@ -5,7 +5,7 @@
 
 use super::clean::{clean, is_subject};
 use super::grammar::GRAMMAR;
-use super::prose;
+use super::prose::Reader;
 use super::tokens::{self, Token, tokens};
 use super::verbs::{is_imperative, main_verb};
 
@@ -39,10 +39,10 @@ pub(crate) struct Tidied {
 }
 
 /// Tidies the sentences of a passage, each with its worth per word. `names` are people who may be spoken to, in lower case.
-pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String]) -> Tidied {
+pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String], reader: &mut Reader) -> Tidied {
     let units = units(sentences, names);
     let most = units.len().min(12);
-    let (text, subset, prose) = best_way(&units[..most]);
+    let (text, subset, prose) = best_way(&units[..most], reader);
     let kept = (0..units.len()).map(|n| n < most && subset >> n & 1 == 1).collect();
     let first = (0..most).find(|n| subset >> n & 1 == 1);
     let stands = first.map_or(0.0, |n| 1.0 - dangling(&units[n].opening));
@@ -55,13 +55,13 @@ pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String]) -> Tidied {
 const READ: usize = 8;
 
 /// The text, the units that it keeps as bits, and how well it reads: of those ways that say the most, the one that reads best.
-fn best_way(units: &[Unit]) -> (String, u32, f32) {
+fn best_way(units: &[Unit], reader: &mut Reader) -> (String, u32, f32) {
     let mut ways: Vec<(f32, u32)> = (1u32..1 << units.len()).map(|subset| (judge(units, subset), subset)).collect();
     ways.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut best = (f32::MIN, String::new(), 0, 0.0);
     for (value, subset) in ways.into_iter().take(READ) {
         let text = print(units, subset);
-        let prose = prose::judge(&text);
+        let prose = reader.judge(&text);
         let value = value + 1.5 * prose * fit(&text);
         if value > best.0 {
             best = (value, text, subset, prose);
@@ -201,7 +201,7 @@ fn judge(units: &[Unit], subset: u32) -> f32 {
         worth += (unit.worth + 0.4) * own.len() as f32 / 40.0 - 0.12 - 1.2 * flaw(unit);
         match previous {
             None => worth -= 1.6 * dangling(own),
-            Some(last) if last + 1 < n => worth -= 0.25 + 0.8 * dangling(own),
+            Some(last) if last + 1 < n => worth -= 0.4 + 0.8 * dangling(own),
             Some(_) => {}
         }
         previous = Some(n);

@@ -2,7 +2,7 @@ use super::*;
 
 fn made(passage: &str) -> Tidied {
     let sentences: Vec<(&str, f32)> = crate::insight::sentences::split(passage, &[]).into_iter().map(|r| (&passage[r], 0.0)).collect();
-    tidy(&sentences, &[])
+    tidy(&sentences, &[], &mut crate::insight::prose::Reader::default())
 }
 
 #[test]
@@ -65,6 +65,6 @@ fn the_last_clause_goes_if_a_sentence_is_too_long() {
 
 #[test]
 fn nothing_makes_nothing() {
-    assert_eq!(tidy(&[], &[]).text, "");
+    assert_eq!(tidy(&[], &[], &mut crate::insight::prose::Reader::default()).text, "");
     assert_eq!(made("Um.").text, "");
 }

@@ -132,7 +132,7 @@ fn teach_syntax() {
         mix(&mut order);
         order.iter().for_each(|l| teach_tags(&mut tagger, l));
     }
-    let mut file = tagger.print(6, 1.5);
+    let mut file = tagger.print(10, 2.0);
     let tags = Weights::read(&mut &file[..]).unwrap();
     let guessed = |l: &Lesson| tagger::tag(&tags, &l.words, &l.shapes);
     let (mut arcs, mut labels) = (Pupil::new(3), Pupil::new(Function::ALL.len()));
