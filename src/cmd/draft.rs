@@ -193,6 +193,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let found = find(&fresh, &cache, world, &mut report);
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
     let asked = publication.site.count;
+    let readable = day.feeds.iter().filter(|f| f.feed.is_some()).count();
     let report_of_day = DayReport {
         feeds: publication.feeds.len(),
         read: day.feeds.iter().filter(|f| f.feed.is_some() && f.problem.is_none()).count(),
@@ -203,7 +204,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
         warnings: report.warnings.iter().cloned().collect(),
         notes: report.notes.iter().cloned().collect(),
         rejected,
-        quiet: quiet_day(picks.len(), asked, fresh.len(), found.len(), publication.site.floor),
+        quiet: quiet_day(picks.len(), asked, [readable, fresh.len(), found.len()], publication.site.floor),
     };
     let status = if publication.site.review { Status::Draft } else { Status::Published };
     let composed = (!picks.is_empty()).then(|| post::compose(day.date, &picks, status));
@@ -304,7 +305,8 @@ fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], use
     };
     let picks = selection.picked.iter().map(|n| pick(*n, &others)).collect();
     // Runners-up are not published: what later days did with them must not change this day's desk.
-    let runners_up = selection.runners_up.into_iter().map(|(n, why)| (pick(n, &earlier), why)).collect();
+    let reason = |n: usize, why: &str| format!("{}. Not in the post: {why}.", insight::explain(all[n].1.candidate));
+    let runners_up = selection.runners_up.into_iter().map(|(n, why)| (pick(n, &earlier), reason(n, &why))).collect();
     let headline = |n: usize| all[n].1.candidate.headline.clone();
     let rejected = selection.rejected.into_iter().map(|(n, why)| (headline(n), why)).collect();
     (picks, runners_up, rejected)
@@ -362,14 +364,15 @@ fn title_of(episode: &Episode) -> String {
 }
 
 /// Why there are fewer insights than asked for, if there are.
-fn quiet_day(picked: usize, asked: usize, fresh: usize, read: usize, floor: f32) -> Option<String> {
+fn quiet_day(picked: usize, asked: usize, [feeds, fresh, read]: [usize; 3], floor: f32) -> Option<String> {
     if picked >= asked {
         return None;
     }
     let count = |n| talk::count(n, "new episode", "new episodes");
-    let why = match (fresh, read) {
-        (0, _) => "no feed has a new episode that was not used before".to_owned(),
-        (_, 0) => format!("none of {} has words to read", count(fresh)),
+    let why = match (feeds, fresh, read) {
+        (0, ..) => "no feed could be read".to_owned(),
+        (_, 0, _) => "no feed has a new episode that was not used before".to_owned(),
+        (.., 0) => format!("none of {} has words to read", count(fresh)),
         _ => format!("of {}, no more have an insight that scores at least {floor} and is unlike the others", count(read)),
     };
     Some(if picked == 0 { format!("no post: {why}") } else { format!("{picked} of {asked} insights: {why}") })
