@@ -97,10 +97,31 @@ fn loose(tokens: &[Token]) -> usize {
         let before = n.checked_sub(1).map(|n| &tokens[n]);
         let after = tokens.get(n + 1);
         let comma = |t: Option<&Token>| t.is_none_or(|t| t.tag == Tag::Comma || t.tag == Tag::Colon);
-        token.tag == Tag::Uh
+        among(&token.low, "um uh er erm oh ah hmm hm mm huh yeah yep okay ok hey hi wow nah gosh")
             || (token.low == "like" && comma(after) && n > 0)
             || (token.low == "like"
-                && before.is_some_and(|b| matches!(b.low.as_str(), "'s" | "is" | "'re" | "are" | "was" | "were" | "be"))
+                && before.is_some_and(|b| {
+                    matches!(
+                        b.low.as_str(),
+                        "'s" | "is"
+                            | "'re"
+                            | "are"
+                            | "was"
+                            | "were"
+                            | "be"
+                            | "not"
+                            | "n't"
+                            | "to"
+                            | "need"
+                            | "have"
+                            | "has"
+                            | "and"
+                            | "if"
+                            | "so"
+                            | "just"
+                            | "than"
+                    )
+                })
                 && !comma(after))
             || (matches!(token.low.as_str(), "kind" | "sort")
                 && after.is_some_and(|a| a.low == "of")
@@ -207,6 +228,13 @@ pub(crate) fn dangling(tokens: &[Token]) -> f32 {
         Some(t) if matches!(t.low.as_str(), "like" | "kind" | "sort" | "say" | "or" | "into") => 0.4,
         _ => 0.0,
     };
+    // A stranger does not know who `we` are, and an order often is the rest of a longer sentence.
+    if let Some(root) = root(tokens) {
+        let first = first.map_or("", |t| t.low.as_str());
+        let ordered = is_imperative(tokens, root) && !matches!(first, "never" | "do" | "always");
+        let us = matches!(first, "we" | "i" | "our" | "my");
+        dangling = dangling.max(if ordered || us { 0.13 } else { 0.0 });
+    }
     if breaks_off_early(tokens) {
         dangling = dangling.max(0.5);
     }

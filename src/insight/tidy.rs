@@ -19,6 +19,8 @@ pub(crate) struct Unit {
     pub opening: Vec<Token>,
     /// Its words, cleaned as one that follows another.
     pub following: Vec<Token>,
+    /// The conjunction that joined it to the clause before in its sentence, if cleaning took it away.
+    pub joint: Option<Token>,
     /// The sentence that it comes from.
     pub sentence: usize,
     /// How much it says: the sentence's own worth, per word.
@@ -91,11 +93,13 @@ fn units(sentences: &[(&str, f32)], names: &[String]) -> Vec<Unit> {
     let mut units = Vec::new();
     for (sentence, (text, worth)) in sentences.iter().enumerate() {
         for part in clauses(tokens(text)) {
+            let joint = part.first().filter(|t| ["and", "but", "so"].contains(&t.low.as_str()) && t.lead.is_empty()).cloned();
             let (mut opening, mut following) = (part.clone(), part);
             clean(&mut opening, true, names);
             clean(&mut following, false, names);
             if opening.len() >= 3 {
-                units.push(Unit { opening, following, sentence, worth: *worth });
+                let joint = joint.filter(|joint| following[0].low != joint.low).map(|joint| Token { tail: String::new(), ..joint });
+                units.push(Unit { opening, following, joint, sentence, worth: *worth });
             }
         }
     }
@@ -218,7 +222,7 @@ fn print(units: &[Unit], subset: u32) -> String {
         let neighbour = previous.is_some_and(|last| last + 1 == n);
         match sentences.last_mut() {
             Some(last) if neighbour && units[n - 1].sentence == unit.sentence && last.len() + unit.following.len() <= 30 => {
-                last.extend(unit.following.iter().cloned())
+                last.extend(unit.joint.iter().chain(&unit.following).cloned())
             }
             Some(last) if neighbour && goes_on(last, &unit.following) => join(last, &unit.following),
             Some(_) => sentences.push(unit.following.clone()),

@@ -14,6 +14,12 @@ const MOST: usize = 3;
 /// A passage is on a topic that is pointed to this strongly.
 const ENOUGH: f32 = 1.05;
 
+/// The share of all pointers that an episode's own theme has at least.
+const THEME: f32 = 0.22;
+
+/// A topic that has at least this share of an episode's pointers may be meant by a single word.
+const RECURRING: f32 = 0.05;
+
 /// A topic's name and how strongly a trigger points to it.
 type Pointer = (usize, f32);
 
@@ -57,8 +63,6 @@ pub(crate) struct EpisodeTopics {
     whole: Vec<f32>,
     /// How often each pair of rare stems is said, with how it was first written.
     pairs: HashMap<String, (usize, String)>,
-    /// How often each rare word is said.
-    nouns: HashMap<String, usize>,
 }
 
 impl EpisodeTopics {
@@ -66,23 +70,21 @@ impl EpisodeTopics {
     pub fn new(turns: &[Turn]) -> Self {
         let mut whole = vec![0.0; TOPICS.names.len()];
         let mut pairs: HashMap<String, (usize, String)> = HashMap::new();
-        let mut nouns: HashMap<String, usize> = HashMap::new();
         for (turn, sentence) in turns.iter().flat_map(|turn| turn.sentences.iter().map(move |s| (turn, s))) {
             point(&sentence.words, &mut whole);
-            for (word, _) in sentence.words.iter().zip(&sentence.stems).filter(|(word, stem)| is_noun_like(&word.low, stem)) {
-                *nouns.entry(singular(&word.low)).or_default() += 1;
-            }
             for (n, pair) in sentence.stems.windows(2).enumerate() {
                 let [first, second] = [&sentence.words[n], &sentence.words[n + 1]];
                 if is_noun_like(&first.low, &pair[0])
                     && is_noun_like(&second.low, &pair[1])
                     && turn.text.get(first.end..second.start) == Some(" ")
+                    && !is_name(turn, first)
+                    && !is_name(turn, second)
                 {
                     pairs.entry(pair.join(" ")).or_insert_with(|| (0, format!("{} {}", first.low, second.low))).0 += 1;
                 }
             }
         }
-        Self { whole, pairs, nouns }
+        Self { whole, pairs }
     }
 
     /// One to three topics of the sentences `range`; `fallback` are the podcast's own, for a passage without any.
@@ -91,11 +93,15 @@ impl EpisodeTopics {
         for sentence in &turn.sentences[range.clone()] {
             point(&sentence.words, &mut own);
         }
-        let total: f32 = self.whole.iter().sum::<f32>().max(1.0);
+        let total = self.total();
         // One passing word is no topic, unless the episode comes back to it.
         let support = |n: usize| (20.0 * self.whole[n] / total).min(1.5);
-        let mut ranked: Vec<(f32, usize)> =
-            (0..own.len()).filter(|n| own[*n] > 0.3).map(|n| (own[n] + support(n), n)).filter(|r| r.0 >= ENOUGH).collect();
+        let firm = self.firm(turn, range);
+        let mut ranked: Vec<(f32, usize)> = (0..own.len())
+            .filter(|n| own[*n] > 0.3 && (firm[*n] > 1 || self.whole[*n] > RECURRING * total))
+            .map(|n| (own[n] + support(n), n))
+            .filter(|r| r.0 >= ENOUGH)
+            .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let least = ranked.first().map_or(0.0, |best| best.0 * 0.5);
         let mut topics: Vec<String> = ranked.iter().filter(|r| r.0 >= least).take(MOST).map(|r| TOPICS.names[r.1].clone()).collect();
@@ -103,55 +109,67 @@ impl EpisodeTopics {
             topics.extend(self.key_phrase(turn, range).filter(|p| !topics.contains(p)));
         }
         if topics.is_empty() {
-            topics.extend(self.leading(8.0));
-        }
-        if topics.is_empty() {
-            topics.extend(self.key_word(turn, range));
+            topics.extend(self.theme());
         }
         if topics.is_empty() {
             topics.extend(fallback.iter().take(1).map(|t| t.to_lowercase()));
         }
-        if topics.is_empty() {
-            topics.extend(self.leading(0.1));
-        }
         topics
+    }
+
+    /// By topic, how many words of the passage point to it; a phrase, and the topic's own name, count as two.
+    fn firm(&self, turn: &Turn, range: &Range<usize>) -> Vec<u8> {
+        let mut firm = vec![0u8; TOPICS.names.len()];
+        for sentence in &turn.sentences[range.clone()] {
+            visit(&sentence.words, |topic, _, phrase| {
+                let strong = phrase.contains(' ') || TOPICS.names[topic] == phrase;
+                firm[topic] = firm[topic].saturating_add(if strong { 2 } else { 1 });
+            });
+        }
+        firm
     }
 
     /// The pair of words in the passage that the episode repeats most.
     fn key_phrase(&self, turn: &Turn, range: &Range<usize>) -> Option<String> {
         let pairs = turn.sentences[range.clone()].iter().flat_map(|s| s.stems.windows(2));
-        let known = pairs.filter_map(|pair| self.pairs.get(&pair.join(" ")).filter(|(count, _)| *count >= 3));
+        let known = pairs.filter_map(|pair| self.pairs.get(&pair.join(" ")).filter(|(count, _)| *count >= 4));
         let best = known.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
         Some(singular(&best.1))
     }
 
-    /// The word in the passage that the episode says most often.
-    fn key_word(&self, turn: &Turn, range: &Range<usize>) -> Option<String> {
-        let words = turn.sentences[range.clone()].iter().flat_map(|s| s.words.iter().zip(&s.stems));
-        let nouns = words.filter(|(word, stem)| word.low.len() > 4 && is_noun_like(&word.low, stem)).map(|(word, _)| singular(&word.low));
-        let counted = nouns.filter_map(|noun| self.nouns.get(&noun).filter(|count| **count >= 3).map(|count| (*count, noun)));
-        counted.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, noun)| noun)
+    /// The topic that the whole episode is on, if one stands out.
+    fn theme(&self) -> Option<String> {
+        let best = (0..self.whole.len()).max_by(|a, b| self.whole[*a].total_cmp(&self.whole[*b]).then(b.cmp(a)))?;
+        (self.whole[best] >= 8.0 && self.whole[best] >= THEME * self.total()).then(|| TOPICS.names[best].clone())
     }
 
-    /// The topic that the whole episode points to most, if at least this strongly.
-    fn leading(&self, least: f32) -> Option<String> {
-        let best = (0..self.whole.len()).max_by(|a, b| self.whole[*a].total_cmp(&self.whole[*b]).then(b.cmp(a)))?;
-        (self.whole[best] >= least).then(|| TOPICS.names[best].clone())
+    fn total(&self) -> f32 {
+        self.whole.iter().sum::<f32>().max(1.0)
     }
 }
 
-/// Adds what each word and phrase points to. Forms other than the plural are words of their own: who invests effort is no investor.
+/// Adds what each word and phrase points to.
 fn point(words: &[Word], topics: &mut [f32]) {
+    visit(words, |topic, strength, _| topics[topic] += strength);
+}
+
+/// Calls `see` with each topic that a word or phrase points to, how strongly, and the phrase. Forms other than the plural are words of
+/// their own: who invests effort is no investor.
+fn visit(words: &[Word], mut see: impl FnMut(usize, f32, &str)) {
     let bare: Vec<String> = words.iter().map(|w| singular(&w.low)).collect();
     for start in 0..bare.len() {
         for length in 1..=3.min(bare.len() - start) {
-            let pointers =
-                if length == 1 { TOPICS.triggers.get(&bare[start]) } else { TOPICS.triggers.get(&bare[start..start + length].join(" ")) };
-            for (topic, strength) in pointers.into_iter().flatten() {
-                topics[*topic] += strength;
+            let phrase = if length == 1 { bare[start].clone() } else { bare[start..start + length].join(" ") };
+            for (topic, strength) in TOPICS.triggers.get(&phrase).into_iter().flatten() {
+                see(*topic, *strength, &phrase);
             }
         }
     }
+}
+
+/// Whether a word is written as names are: people and places are no topics.
+fn is_name(turn: &Turn, word: &Word) -> bool {
+    turn.text[word.start..].starts_with(char::is_uppercase)
 }
 
 /// Whether a word may stand in a key phrase: rare, plain letters, neither adverb nor verb form.
@@ -201,7 +219,7 @@ mod tests {
 
     #[test]
     fn repeated_pairs_are_key_phrases() {
-        let said = "Ann: The zebra gondola works. A zebra gondola sinks. My zebra gondola floats. Zebra gondolas win.";
+        let said = "Ann: The zebra gondola works. A zebra gondola sinks. My zebra gondola floats. My zebra gondola wins.";
         assert!(topics(said).contains(&"zebra gondola".to_owned()), "{:?}", topics(said));
     }
 
