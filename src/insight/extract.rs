@@ -7,7 +7,7 @@ use super::prose::Reader;
 use super::score::{Beside, EMBEDDED};
 use super::sentences;
 use super::tidy::{Tidied, tidy};
-use super::title;
+use super::title::Titles;
 use super::topics::EpisodeTopics;
 use super::turns::{Turn, turns};
 use super::words::lower;
@@ -54,12 +54,13 @@ pub(crate) fn extract_by(transcript: &Transcript, about: &About, model: &Model) 
     let episode = Episode::new(turns(transcript), &model.wording);
     let topics = EpisodeTopics::new(&episode.turns);
     let names = names(transcript, about);
-    let mut reader = Reader::default();
+    let (mut reader, mut titles) = (Reader::default(), Titles::default());
     let made: Vec<Made> = titled(&episode, model)
         .into_iter()
         .map(|(passage, row)| {
             let tidied = tidied(&episode, &passage, &names, &mut reader);
-            make(&episode, passage, &row, tidied, about, model)
+            let headline = titled_by_grammar(&tidied, &mut titles);
+            make(&episode, passage, &row, (tidied, headline), about, model)
         })
         .collect();
     apart(made).into_iter().filter_map(|made| ground(made, &episode, transcript, about, &topics)).collect()
@@ -118,10 +119,9 @@ fn tidied(episode: &Episode, passage: &Passage, names: &[String], reader: &mut R
     tidy(&sentences, names, reader)
 }
 
-/// Titles and scores a tidied passage.
-fn make(episode: &Episode, passage: Passage, row: &[f32], tidied: Tidied, about: &About, model: &Model) -> Made {
+/// Scores a passage with its text and headline.
+fn make(episode: &Episode, passage: Passage, row: &[f32], (tidied, headline): (Tidied, Headline), about: &About, model: &Model) -> Made {
     let turn = &episode.turns[passage.turn];
-    let headline = titled_by_grammar(&tidied);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {
@@ -152,14 +152,14 @@ fn make(episode: &Episode, passage: Passage, row: &[f32], tidied: Tidied, about:
 fn readable(text: f32, headline: f32) -> f32 {
     let stated = 0.5 + headline.min(0.5);
     let whole = (text / 0.75).min(1.0);
-    text * whole * stated
+    text * whole * whole * stated
 }
 
 /// A headline cut out of the text's sentences; where their grammar gives none, the best clause that their words give.
-fn titled_by_grammar(tidied: &Tidied) -> Headline {
+fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
-    let title = title::title(&sentences);
-    if title.quality > 0.02 {
+    let title = titles.best(&sentences);
+    if !title.text.is_empty() {
         return Headline { text: title.text, quality: title.quality };
     }
     let headline = headline(tidied);

@@ -3,6 +3,7 @@
 use super::claims;
 use super::prose::{among, children, ends_open, is_finite, is_imperative, is_vague, root};
 use super::syntax::{self, Function, Tag, Token};
+use std::collections::HashMap;
 
 /// Most words of a headline.
 pub(crate) const WORDS: usize = 12;
@@ -16,35 +17,58 @@ pub(crate) struct Title {
     pub quality: f32,
 }
 
+/// A headline before it is read again.
+struct Draft {
+    text: String,
+    quality: f32,
+    /// Words right behind a deletion, each with the word that governs it: still so, if the deletion did no harm.
+    joints: Vec<(String, String)>,
+}
+
 /// So many of the best headlines are read again before one is taken.
 const READ: usize = 5;
 
-/// The best headline that any of the sentences gives; the first of equals.
-pub(crate) fn title(sentences: &[&str]) -> Title {
-    let mut titles: Vec<Title> = Vec::new();
-    for (n, sentence) in sentences.iter().enumerate() {
-        // What comes first is what the rest explains.
-        let early = 1.0 - 0.03 * n.min(4) as f32;
-        let tokens = syntax::parse(sentence);
-        let mut add = |part: &str, tokens: &[Token], share: f32| {
-            let made = kernels(tokens).into_iter().filter_map(|kernel| shorten(part, tokens, kernel));
-            titles.extend(made.map(|title| Title { quality: share * title.quality, ..title }));
-        };
-        add(sentence, &tokens, early);
-        for end in beginnings(&tokens) {
-            let part = &sentence[..end];
-            add(part, &syntax::parse(part), 0.95 * early);
+/// Makes headlines. It remembers what each sentence gave: many passages of an episode share their sentences.
+#[derive(Debug, Default)]
+pub(crate) struct Titles {
+    known: HashMap<String, Title>,
+}
+
+impl Titles {
+    /// The best headline that any of the sentences gives; the first of equals.
+    pub fn best(&mut self, sentences: &[&str]) -> Title {
+        let mut best = Title { text: String::new(), quality: 0.0 };
+        for (n, sentence) in sentences.iter().enumerate() {
+            let known = self.known.entry((*sentence).to_owned()).or_insert_with(|| of_sentence(sentence));
+            // What comes first is what the rest explains.
+            let quality = known.quality * (1.0 - 0.03 * n.min(4) as f32);
+            if quality > best.quality + 1e-6 {
+                best = Title { text: known.text.clone(), quality };
+            }
         }
+        best
     }
-    titles.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+}
+
+/// The best headline of a sentence.
+fn of_sentence(sentence: &str) -> Title {
+    let tokens = syntax::parse(sentence);
+    let mut drafts: Vec<Draft> = kernels(&tokens).into_iter().filter_map(|kernel| shorten(sentence, &tokens, kernel)).collect();
+    for end in beginnings(&tokens) {
+        let part = &sentence[..end];
+        let tokens = syntax::parse(part);
+        let made = kernels(&tokens).into_iter().filter_map(|kernel| shorten(part, &tokens, kernel));
+        drafts.extend(made.map(|draft| Draft { quality: 0.95 * draft.quality, ..draft }));
+    }
+    drafts.sort_by(|a, b| b.quality.total_cmp(&a.quality));
     let mut best = Title { text: String::new(), quality: 0.0 };
-    for title in titles.into_iter().take(READ) {
-        if title.quality <= best.quality + 1e-6 {
+    for draft in drafts.into_iter().take(READ) {
+        if draft.quality <= best.quality + 1e-6 {
             break;
         }
-        let quality = title.quality * claims::reread(&title.text);
+        let quality = draft.quality * claims::reread(&draft.text, &draft.joints);
         if quality > best.quality + 1e-6 {
-            best = Title { quality, ..title };
+            best = Title { quality, text: draft.text };
         }
     }
     best
@@ -147,7 +171,7 @@ fn without_mark(tokens: &[Token], clause: usize) -> Vec<bool> {
 }
 
 /// Deletes what can be missed, the cheapest first, until the clause is short enough; then judges it.
-fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Title> {
+fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Draft> {
     let Kernel { root, mut kept, mut cost } = kernel;
     let says = is_finite(tokens, root) || is_imperative(tokens, root);
     if !says || sentence.trim_end().ends_with('?') {
@@ -178,7 +202,16 @@ fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Title> {
     }
     let text = print(sentence, tokens, &kept);
     let quality = (1.0 - cost) * judge(tokens, root, &kept);
-    (quality > 0.0).then_some(Title { text, quality })
+    (quality > 0.0 && crate::text::count_words(&text) <= WORDS).then(|| Draft { text, quality, joints: joints(tokens, &kept) })
+}
+
+/// What stands right behind deleted words, with what governs it.
+fn joints(tokens: &[Token], kept: &[bool]) -> Vec<(String, String)> {
+    let opens = |n: usize| n > 0 && kept[n] && !kept[n - 1] && kept[..n].iter().any(|k| *k) && !tokens[n].tag.is_mark();
+    (1..tokens.len())
+        .filter(|n| opens(*n) && kept[tokens[*n].head])
+        .map(|n| (tokens[n].low.clone(), tokens[tokens[n].head].low.clone()))
+        .collect()
 }
 
 /// Conjunctions and adverbs that only join a sentence to the one before.
@@ -418,7 +451,8 @@ fn print(sentence: &str, tokens: &[Token], kept: &[bool]) -> String {
     for (n, token) in tokens.iter().enumerate().filter(|(n, _)| kept[*n]) {
         let word = &sentence[token.range.clone()];
         let gap = last.is_none_or(|l| l + 1 != n);
-        let comma = token.tag == Tag::Comma || token.tag == Tag::Colon || token.tag == Tag::Stop;
+        let mark = matches!(token.tag, Tag::Comma | Tag::Colon | Tag::Stop);
+        let comma = mark && !word.contains(char::is_alphanumeric);
         if gap && comma && last.is_none() {
             continue;
         }
@@ -442,6 +476,10 @@ fn print(sentence: &str, tokens: &[Token], kept: &[bool]) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn title(sentences: &[&str]) -> Title {
+        Titles::default().best(sentences)
+    }
 
     #[test]
     fn headlines_are_statements_cut_out_of_sentences() {

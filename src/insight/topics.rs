@@ -18,7 +18,7 @@ const ENOUGH: f32 = 1.05;
 const THEME: f32 = 0.22;
 
 /// A topic that has at least this share of an episode's pointers may be meant by a single word.
-const RECURRING: f32 = 0.05;
+const RECURRING: f32 = 0.07;
 
 /// A topic's name and how strongly a trigger points to it.
 type Pointer = (usize, f32);
@@ -117,14 +117,11 @@ impl EpisodeTopics {
         topics
     }
 
-    /// By topic, how many words of the passage point to it; a phrase, and the topic's own name, count as two.
+    /// By topic, how many words of the passage point to it; a phrase counts as two.
     fn firm(&self, turn: &Turn, range: &Range<usize>) -> Vec<u8> {
         let mut firm = vec![0u8; TOPICS.names.len()];
         for sentence in &turn.sentences[range.clone()] {
-            visit(&sentence.words, |topic, _, phrase| {
-                let strong = phrase.contains(' ') || TOPICS.names[topic] == phrase;
-                firm[topic] = firm[topic].saturating_add(if strong { 2 } else { 1 });
-            });
+            visit(&sentence.words, |topic, _, phrase| firm[topic] = firm[topic].saturating_add(if phrase.contains(' ') { 2 } else { 1 }));
         }
         firm
     }
