@@ -7,7 +7,7 @@ use super::syntax::{self, Function, Tag, Token};
 /// Words of rules: they make of `you do` more than a report.
 const RULES: &str = "should must ought never always cannot ca n't not no nobody nothing only every than unless if when while without until because better worse instead rather";
 /// Adjectives that say that somebody liked or disliked something, or nothing at all.
-const VAGUE: &str = "small big different crazy good great bad nice awesome interesting amazing fine spectacular clear huge cool fun similar fantastic wonderful weird funny hard easy complicated important powerful popular real true new best perfect okay pertinent notorious";
+const VAGUE: &str = "happy sad busy quick slow small big different crazy good great bad nice awesome interesting amazing fine spectacular clear huge cool fun similar fantastic wonderful weird funny hard easy complicated important powerful popular real true new best perfect okay pertinent notorious";
 /// Verbs of telling where one is rather than what is so.
 const SHOWING: &str = "looking look talking talk saying say seeing see going go trying try doing do using use working work getting get building build having thinking think guess let imagine";
 /// Subjects that name what is said next, or nothing.
@@ -19,7 +19,7 @@ pub(crate) fn weight(tokens: &[Token]) -> f32 {
     let subject = children(tokens, root).find(|m| *m < root && matches!(tokens[*m].function, Function::Subject | Function::Expletive));
     let low = subject.map_or("", |s| tokens[s].low.as_str());
     let person = matches!(low, "we" | "you" | "i")
-        || subject.is_some_and(|s| children(tokens, s).any(|m| matches!(tokens[m].low.as_str(), "our" | "my" | "your")));
+        || subject.is_some_and(|s| (0..root).filter(|m| *m < s + 3).any(|m| matches!(tokens[m].low.as_str(), "our" | "my" | "your")));
     // `You have to`, `we need to`.
     let bound = tokens.windows(2).any(|w| matches!(w[0].low.as_str(), "have" | "has" | "need" | "needs") && w[1].tag == Tag::To);
     let rules = (bound || tokens.iter().any(|t| among(&t.low, RULES))) && !only_past(tokens, root);
@@ -51,7 +51,7 @@ pub(crate) fn weight(tokens: &[Token]) -> f32 {
         weight *= 0.75;
     }
     if only_past(tokens, root) {
-        weight *= 0.8;
+        weight *= 0.7;
     }
     weight * predicate(tokens, root) * sharpness(tokens)
 }

@@ -98,7 +98,7 @@ impl EpisodeTopics {
         let support = |n: usize| (20.0 * self.whole[n] / total).min(1.5);
         let firm = self.firm(turn, range);
         let mut ranked: Vec<(f32, usize)> = (0..own.len())
-            .filter(|n| own[*n] > 0.3 && (firm[*n] > 1 || self.whole[*n] > RECURRING * total))
+            .filter(|n| own[*n] > 0.3 && (firm[*n] > 1 || self.whole[*n] > (RECURRING * total).max(2.5)))
             .map(|n| (own[n] + support(n), n))
             .filter(|r| r.0 >= ENOUGH)
             .collect();
@@ -212,6 +212,13 @@ mod tests {
     #[test]
     fn no_topic_falls_back_to_the_podcasts() {
         assert_eq!(topics("Ann: Well, there it was and nothing came."), ["cooking"]);
+    }
+
+    #[test]
+    fn one_passing_word_and_names_are_no_topics() {
+        let said = "Ann: We sat in the hospital and spoke of tyres. Tyres wear. Good tyres wear slowly. Berta Klamm likes tyres. Berta Klamm \
+                    knows. Berta Klamm waits. Berta Klamm left.";
+        assert_eq!(topics(said), ["cooking"]);
     }
 
     #[test]
