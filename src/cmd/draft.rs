@@ -1,11 +1,14 @@
 //! `takefive draft`: a day's episodes → insights → the post and the desk.
 
-use super::{Outcome, World, talk};
+use super::{
+    Outcome, World, talk,
+    used::{Used, keys},
+};
 use crate::{
     cache::Cache,
     cli::DayArgs,
     config::{FeedEntry, Publication},
-    feed, files,
+    feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
     post::{self, DayReport, Entry, desk},
@@ -15,13 +18,10 @@ use crate::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use rayon::prelude::*;
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 /// How long an insight stays fresh: nothing like it is published again within these days.
-const NOVEL_DAYS: i64 = 90;
+pub const NOVEL_DAYS: i64 = 90;
 
 /// Runs the command.
 ///
@@ -128,54 +128,6 @@ impl<'a> Fresh<'a> {
         let (podcast, episode) = (&self.feed.podcast, self.episode);
         keys(&podcast.title, Some(self.entry.url.as_str()), &episode.guid, episode.audio.as_ref().map(|a| a.url.as_str()))
     }
-}
-
-/// An episode is the same if its guid and podcast agree, or its guid and feed, or its audio file: feeds are renamed and moved.
-fn keys(podcast: &str, feed: Option<&str>, guid: &str, audio: Option<&str>) -> Vec<String> {
-    let mut keys = vec![format!("{podcast}\n{guid}")];
-    keys.extend(feed.map(|feed| format!("{feed}\n{guid}")));
-    keys.extend(audio.map(str::to_owned));
-    keys
-}
-
-/// Episodes that posts or desks of other days name.
-struct Used {
-    /// By earlier days: never to be used again.
-    before: BTreeSet<String>,
-    /// By later days: they stay on this day's desk, so that making the day again gives the same bytes, but are not chosen twice.
-    after: BTreeSet<String>,
-}
-
-impl Used {
-    fn load(root: &Path, entries: &[Entry], day: Date) -> anyhow::Result<Self> {
-        let mut used = Self { before: BTreeSet::new(), after: BTreeSet::new() };
-        for entry in entries {
-            let date = entry.post.front.date;
-            if date == day {
-                continue;
-            }
-            let set = if date < day { &mut used.before } else { &mut used.after };
-            for source in entry.post.sections.iter().filter_map(|s| s.source.as_ref()) {
-                set.extend(keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref()));
-            }
-        }
-        for path in desks_before(root, day)? {
-            let (desk, _) = desk::parse(&files::read(&path)?, &path);
-            let picked = desk.map(|d| d.picked).unwrap_or_default();
-            used.before.extend(picked.iter().flat_map(|p| keys(&p.podcast, None, &p.guid, None)));
-        }
-        Ok(used)
-    }
-}
-
-/// Desks of the weeks before a day, where what an editor deleted from a post is still named. Older ones have nothing to say: their
-/// episodes are long out of every window.
-fn desks_before(root: &Path, day: Date) -> anyhow::Result<Vec<PathBuf>> {
-    let since = day.saturating_sub(NOVEL_DAYS.days());
-    let mut desks = files::list(&root.join("content/desk"), "md")?;
-    let date = |path: &PathBuf| path.file_stem()?.to_str()?.parse::<Date>().ok();
-    desks.retain(|path| date(path).is_some_and(|date| (since..day).contains(&date)));
-    Ok(desks)
 }
 
 /// Makes the day's post and desk from the cache, unless an editor has changed them. What fails is in the report.

@@ -12,6 +12,7 @@ pub mod learn;
 pub mod new;
 pub mod serve;
 pub mod talk;
+pub mod used;
 
 use crate::{config::Publication, http, report::Report};
 use jiff::{Timestamp, civil::Date};

@@ -7,7 +7,7 @@ use super::prose::Reader;
 use super::score::{Beside, EMBEDDED};
 use super::sentences;
 use super::tidy::{Tidied, tidy};
-use super::title;
+use super::title::Titles;
 use super::topics::EpisodeTopics;
 use super::turns::{Turn, turns};
 use super::words::lower;
@@ -54,12 +54,13 @@ pub(crate) fn extract_by(transcript: &Transcript, about: &About, model: &Model) 
     let episode = Episode::new(turns(transcript), &model.wording);
     let topics = EpisodeTopics::new(&episode.turns);
     let names = names(transcript, about);
-    let mut reader = Reader::default();
+    let (mut reader, mut titles) = (Reader::default(), Titles::default());
     let made: Vec<Made> = titled(&episode, model)
         .into_iter()
         .map(|(passage, row)| {
             let tidied = tidied(&episode, &passage, &names, &mut reader);
-            make(&episode, passage, &row, tidied, about, model)
+            let headline = titled_by_grammar(&tidied, &mut titles);
+            make(&episode, passage, &row, (tidied, headline), about, model)
         })
         .collect();
     apart(made).into_iter().filter_map(|made| ground(made, &episode, transcript, about, &topics)).collect()
@@ -118,10 +119,16 @@ fn tidied(episode: &Episode, passage: &Passage, names: &[String], reader: &mut R
     tidy(&sentences, names, reader)
 }
 
-/// Titles and scores a tidied passage.
-fn make(episode: &Episode, mut passage: Passage, row: &[f32], tidied: Tidied, about: &About, model: &Model) -> Made {
+/// Scores a passage with its text and headline.
+fn make(
+    episode: &Episode,
+    mut passage: Passage,
+    row: &[f32],
+    (tidied, headline): (Tidied, Headline),
+    about: &About,
+    model: &Model,
+) -> Made {
     let turn = &episode.turns[passage.turn];
-    let (headline, from_text) = titled_by_grammar(&tidied);
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
     let beside = Beside {
@@ -132,9 +139,7 @@ fn make(episode: &Episode, mut passage: Passage, row: &[f32], tidied: Tidied, ab
         ..guards(turn, &passage.sentences)
     };
     let (score, signals) = model.judge(row, &beside);
-    if from_text {
-        passage.sentences = told(turn, &passage.sentences, &tidied);
-    }
+    passage.sentences = told(turn, &passage.sentences, &tidied, &headline.text);
     let candidate = Candidate {
         quote: turn.text_of(&passage.sentences).to_owned(),
         raw: 0..0,
@@ -155,31 +160,33 @@ fn make(episode: &Episode, mut passage: Passage, row: &[f32], tidied: Tidied, ab
 const LEAST_QUOTED: usize = 20;
 
 /// The sentences from the first that the text tells to the last: what stands around them is not quoted.
-fn told(turn: &Turn, sentences: &Range<usize>, tidied: &Tidied) -> Range<usize> {
+fn told(turn: &Turn, sentences: &Range<usize>, tidied: &Tidied, headline: &str) -> Range<usize> {
     let mut kept = tidied.units.iter().zip(&tidied.kept).filter(|(_, kept)| **kept).map(|(unit, _)| unit.sentence);
     let Some(first) = kept.next() else { return sentences.clone() };
     let told = sentences.start + first..sentences.start + kept.next_back().unwrap_or(first) + 1;
     let words: usize = turn.sentences[told.clone()].iter().map(|s| s.words.len()).sum();
-    if words < LEAST_QUOTED { sentences.clone() } else { told }
+    // Where the text gives no headline it may come from elsewhere in the passage: it must be quoted too.
+    let mut said = super::words::words(turn.text_of(&told)).into_iter();
+    let headed = super::words::words(headline).into_iter().all(|word| said.any(|w| w.low == word.low));
+    if words < LEAST_QUOTED || !headed { sentences.clone() } else { told }
 }
 
 /// How much a reader gets of a text: one that is half broken is of no use at all, nor is one that no statement can be cut from.
 fn readable(text: f32, headline: f32) -> f32 {
     let stated = 0.5 + headline.min(0.5);
     let whole = (text / 0.75).min(1.0);
-    text * whole * stated
+    text * whole * whole * stated
 }
 
-/// A headline cut out of the text's sentences; where their grammar gives none, the best clause of the passage. Whether it is the
-/// former comes with it.
-fn titled_by_grammar(tidied: &Tidied) -> (Headline, bool) {
+/// A headline cut out of the text's sentences; where their grammar gives none, the best clause that their words give.
+fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
-    let title = title::title(&sentences);
-    if title.quality > 0.02 {
-        return (Headline { text: title.text, quality: title.quality }, true);
+    let title = titles.best(&sentences);
+    if !title.text.is_empty() {
+        return Headline { text: title.text, quality: title.quality };
     }
     let headline = headline(tidied);
-    (Headline { quality: headline.quality * 0.1, ..headline }, false)
+    Headline { quality: headline.quality * 0.1, ..headline }
 }
 
 /// Whether two names may be one person's: a label is often the first name alone.

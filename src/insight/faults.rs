@@ -47,14 +47,15 @@ fn clashes(tokens: &[Token]) -> usize {
             matches!(a, "of" | "at" | "into" | "because") && matches!(b, "is" | "are" | "was" | "we're" | "and" | "but" | "to" | "because");
         // `In the, in your house`, `it is an, a graph`: said again after a pause.
         let paused = among(a, "the a an your my our their of very than") && w[1].tag == Tag::Comma;
-        determined || paused || quantified || subject && b != "that" || person && !asked || verbs || dangling
+        let headless = matches!(a, "because" | "if" | "when" | "although") && w[1].tag == Tag::Md;
+        determined || paused || headless || quantified || subject && b != "that" || person && !asked || verbs || dangling
     };
     tokens.windows(2).filter(|w| pair(w)).count()
 }
 
 /// A sentence that begins inside another, its mark lost: `you cannot do it off-chain They want more`.
 fn capitals(sentence: &str, tokens: &[Token]) -> usize {
-    const STARTS: &str = "and but so they we you it the this that there he she if when because or";
+    const STARTS: &str = "and but so they we you it the this that there he she if when because or of in at for as is";
     let small = |t: &Token| sentence[t.range.clone()].starts_with(char::is_lowercase);
     tokens.windows(2).filter(|w| small(&w[0]) && !small(&w[1]) && among(&w[1].low, STARTS)).count()
 }
@@ -89,7 +90,6 @@ pub(crate) fn splices(tokens: &[Token]) -> usize {
         if pronoun && verb && finite && !depends && !contrast {
             found += 1;
         }
-        start = if finite && !depends { n + 1 } else { start };
     }
     found
 }
@@ -149,7 +149,7 @@ fn opening(sentence: &str, tokens: &[Token]) -> f32 {
     let Some(first) = tokens.iter().find(|t| !t.tag.is_mark()) else { return 0.3 };
     let small = sentence.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase);
     let verb = matches!(first.tag, Tag::Vbz | Tag::Md) && !sentence.ends_with('?');
-    let half = among(&first.low, "hence than whereas especially kind sort") || first.low == "which";
+    let half = among(&first.low, "hence than whereas especially kind sort like") || first.low == "which";
     (if small { 0.6 } else { 1.0 }) * (if verb { 0.45 } else { 1.0 }) * (if half { 0.6 } else { 1.0 })
 }
 
@@ -177,6 +177,8 @@ mod tests {
             "Allows you to rest the dough.",
             "The the a dough is wet.",
             "They has an oven.",
+            "You want some steam because will make the crust crisp.",
+            "It is a, the oven of the village.",
             "The oven becomes goes cold at night.",
             "The loaves from the back, then it's the best because of all these reasons.",
             "We bake at night – we tried the day once.",

@@ -25,6 +25,7 @@ mod score;
 mod select;
 mod sentences;
 mod signals;
+mod spare;
 mod syntax;
 mod talk;
 mod tidy;

@@ -8,7 +8,7 @@ use super::verbs;
 use std::collections::HashMap;
 
 /// Words that point at something said before.
-const POINTERS: &str = "it that this these those they them he she him her its their his one ones others";
+const POINTERS: &str = "it that this these those they them he she him her its their his one ones others ours mine yours theirs";
 
 /// Words that leave a text hanging when they are its first: what they compare or count with is not there.
 const SEQUELS: &str = "other second third final next last another bigger first latter former same such else both either";

@@ -116,7 +116,7 @@ fn cut(text: &str, range: Range<usize>, joints: &[usize], sentences: &mut Vec<Ra
         };
         sentences.push(start..end);
         start = end + 1;
-        words = text[start..=at.max(start)].split_whitespace().count();
+        words = text[start..at.max(start)].split_whitespace().count();
         comma = None;
     }
     if start < range.end {
@@ -131,6 +131,12 @@ mod tests {
 
     fn parts(text: &str) -> Vec<&str> {
         split(text, &[]).into_iter().map(|r| &text[r]).collect()
+    }
+
+    #[test]
+    fn a_run_may_be_cut_before_a_letter_of_many_bytes() {
+        let run = "é ".repeat(400);
+        assert!(parts(&run).len() > 4 && parts(&run).concat().replace(' ', "") == "é".repeat(400));
     }
 
     #[test]

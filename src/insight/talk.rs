@@ -3,7 +3,7 @@
 /// These take much from a text.
 #[rustfmt::skip]
 const CONVERSATION: &[&str] = &[
-    "welcome to", "brought to you", "sponsored by", "thank you", "thanks for", "as i said", "as you said", "as you've said", "as i've said", "you get the idea", "live group", "first off", "like i said", "i said", "you said", "you mentioned", "i mentioned", "you asked", "your question", "that question",
+    "welcome to", "you know,", "brought to you", "sponsored by", "thank you", "thanks for", "as i said", "as you said", "as you've said", "as i've said", "you get the idea", "live group", "first off", "like i said", "i said", "you said", "you mentioned", "i mentioned", "you asked", "your question", "that question",
     "good question", "this show", "this episode", "this podcast", "the podcast", "on the show", "the episode", "our listeners",
     "listeners", "we talked about", "talked about earlier", "earlier today", "i was saying", "you were saying", "as we speak",
     "don't get me wrong", "let me", "i'll tell you", "stuff like that", "or whatever", "and so forth", "and so on", "blah",

@@ -30,6 +30,13 @@ fn a_long_passage_loses_whole_clauses() {
 }
 
 #[test]
+fn clauses_of_one_sentence_keep_what_joins_them() {
+    let passage = "If the list says stop then nobody in the room has to argue about it, and that's why crews who only use it as a reminder see \
+                   no difference at all.";
+    assert!(made(passage).text.contains("about it, and that's why"), "{}", made(passage).text);
+}
+
+#[test]
 fn a_pronoun_does_not_open_a_text_if_another_sentence_can() {
     let passage = "They never read it anyway. Customers skip the manual because the first screen of a product teaches them what kind of product \
                    it is, and after that lesson nothing written elsewhere will change their mind about how it should behave.";

@@ -2,7 +2,9 @@
 
 use super::claims;
 use super::prose::{among, children, ends_open, is_finite, is_imperative, is_vague, root};
+use super::spare::{drop_subtree, holds_article, is_filler, is_opposed, length_of, price};
 use super::syntax::{self, Function, Tag, Token};
+use std::collections::HashMap;
 
 /// Most words of a headline.
 pub(crate) const WORDS: usize = 12;
@@ -16,48 +18,74 @@ pub(crate) struct Title {
     pub quality: f32,
 }
 
+/// A headline before it is read again.
+struct Draft {
+    text: String,
+    quality: f32,
+    /// Words right behind a deletion, each with the word that governs it: still so, if the deletion did no harm.
+    joints: Vec<(String, String)>,
+}
+
 /// So many of the best headlines are read again before one is taken.
 const READ: usize = 5;
 
-/// The best headline that any of the sentences gives; the first of equals.
-pub(crate) fn title(sentences: &[&str]) -> Title {
-    let mut titles: Vec<Title> = Vec::new();
-    for (n, sentence) in sentences.iter().enumerate() {
-        // What comes first is what the rest explains.
-        let early = 1.0 - 0.03 * n.min(4) as f32;
-        let tokens = syntax::parse(sentence);
-        let mut add = |part: &str, tokens: &[Token], share: f32| {
-            let made = kernels(tokens).into_iter().filter_map(|kernel| shorten(part, tokens, kernel));
-            titles.extend(made.map(|title| Title { quality: share * title.quality, ..title }));
-        };
-        add(sentence, &tokens, early);
-        for end in beginnings(&tokens) {
-            let part = &sentence[..end];
-            add(part, &syntax::parse(part), 0.95 * early);
+/// Makes headlines. It remembers what each sentence gave: many passages of an episode share their sentences.
+#[derive(Debug, Default)]
+pub(crate) struct Titles {
+    known: HashMap<String, Title>,
+}
+
+impl Titles {
+    /// The best headline that any of the sentences gives; the first of equals.
+    pub fn best(&mut self, sentences: &[&str]) -> Title {
+        let mut best = Title { text: String::new(), quality: 0.0 };
+        for (n, sentence) in sentences.iter().enumerate() {
+            let known = self.known.entry((*sentence).to_owned()).or_insert_with(|| of_sentence(sentence));
+            // What comes first is what the rest explains.
+            let quality = known.quality * (1.0 - 0.03 * n.min(4) as f32);
+            if quality > best.quality + 1e-6 {
+                best = Title { text: known.text.clone(), quality };
+            }
         }
+        best
     }
-    titles.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+}
+
+/// The best headline of a sentence.
+fn of_sentence(sentence: &str) -> Title {
+    let tokens = syntax::parse(sentence);
+    let mut drafts: Vec<Draft> = kernels(&tokens).into_iter().filter_map(|kernel| shorten(sentence, &tokens, kernel)).collect();
+    for end in beginnings(&tokens) {
+        let part = &sentence[..end];
+        let tokens = syntax::parse(part);
+        let made = kernels(&tokens).into_iter().filter_map(|kernel| shorten(part, &tokens, kernel));
+        drafts.extend(made.map(|draft| Draft { quality: 0.95 * draft.quality, ..draft }));
+    }
+    drafts.sort_by(|a, b| b.quality.total_cmp(&a.quality));
     let mut best = Title { text: String::new(), quality: 0.0 };
-    for title in titles.into_iter().take(READ) {
-        if title.quality <= best.quality + 1e-6 {
+    for draft in drafts.into_iter().take(READ) {
+        if draft.quality <= best.quality + 1e-6 {
             break;
         }
-        let quality = title.quality * claims::reread(&title.text);
+        let quality = draft.quality * claims::reread(&draft.text, &draft.joints);
         if quality > best.quality + 1e-6 {
-            best = Title { quality, ..title };
+            best = Title { quality, text: draft.text };
         }
     }
     best
 }
 
-/// Where a sentence could stop, whatever the parser makes of the rest: before `, because`, `, which`, `, so` and their like.
+/// Where a sentence could stop, whatever the parser makes of the rest: before `, because`, `, which`, `, so` and their like. What stands
+/// before `, but` is what somebody concedes, not the claim.
 fn beginnings(tokens: &[Token]) -> Vec<usize> {
     let words = |n: usize| tokens[..n].iter().filter(|t| !t.tag.is_mark()).count();
+    let ordered = root(tokens).is_some_and(|root| is_imperative(tokens, root));
     let stops = |n: &usize| {
         let denied = tokens[..*n].iter().any(|t| matches!(t.low.as_str(), "n't" | "not" | "never"));
         let next = tokens.get(n + 1).map_or("", |t| t.low.as_str());
-        let ends =
-            matches!(next, "because" | "which" | "so" | "and" | "whereas" | "since") || matches!(next, "but" | "not" | "rather") && !denied;
+        let ends = matches!(next, "because" | "which" | "so" | "and" | "whereas" | "since") || matches!(next, "not" | "rather") && !denied;
+        // `Make it stiffer, and you have moved the crack`: an order that is a condition.
+        let ends = ends && !(next == "and" && ordered);
         tokens[*n].tag == Tag::Comma && ends && (4..=WORDS + 5).contains(&words(*n))
     };
     (0..tokens.len()).filter(stops).map(|n| tokens[n].range.start).collect()
@@ -85,8 +113,12 @@ fn kernels(tokens: &[Token]) -> Vec<Kernel> {
     }
     for conjunct in (0..tokens.len()).filter(|n| tokens[*n].function == Function::Conjunct && is_finite(tokens, *n)) {
         let free = ancestors(tokens, conjunct).all(|a| a == root || tokens[a].function == Function::Conjunct);
-        if free && !conditional(tokens, root) {
-            kernels.push(Kernel { root: conjunct, kept: subtree(tokens, conjunct), cost: 0.18 });
+        if free && !conditional(tokens, root) && !is_imperative(tokens, root) {
+            kernels.push(Kernel {
+                root: conjunct,
+                kept: subtree(tokens, conjunct),
+                cost: if is_opposed(tokens, conjunct) { 0.08 } else { 0.18 },
+            });
         }
     }
     kernels
@@ -118,7 +150,8 @@ fn conditional(tokens: &[Token], n: usize) -> bool {
         .any(|m| tokens[m].function == Function::Mark && matches!(tokens[m].low.as_str(), "if" | "unless" | "whether" | "until" | "before"))
 }
 
-fn ancestors(tokens: &[Token], n: usize) -> impl Iterator<Item = usize> + '_ {
+/// Tokens above `n`, the nearest first.
+pub(crate) fn ancestors(tokens: &[Token], n: usize) -> impl Iterator<Item = usize> + '_ {
     let mut at = n;
     std::iter::from_fn(move || {
         let head = tokens[at].head;
@@ -134,7 +167,8 @@ fn subtree(tokens: &[Token], n: usize) -> Vec<bool> {
     (0..tokens.len()).map(|m| m == n || ancestors(tokens, m).any(|a| a == n)).collect()
 }
 
-fn subtree_range(tokens: &[Token], n: usize) -> impl Iterator<Item = usize> + '_ {
+/// Tokens that hang on `n`, itself among them, in order.
+pub(crate) fn subtree_range(tokens: &[Token], n: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tokens.len()).filter(move |m| *m == n || ancestors(tokens, *m).any(|a| a == n))
 }
 
@@ -147,7 +181,7 @@ fn without_mark(tokens: &[Token], clause: usize) -> Vec<bool> {
 }
 
 /// Deletes what can be missed, the cheapest first, until the clause is short enough; then judges it.
-fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Title> {
+fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Draft> {
     let Kernel { root, mut kept, mut cost } = kernel;
     let says = is_finite(tokens, root) || is_imperative(tokens, root);
     if !says || sentence.trim_end().ends_with('?') {
@@ -178,7 +212,16 @@ fn shorten(sentence: &str, tokens: &[Token], kernel: Kernel) -> Option<Title> {
     }
     let text = print(sentence, tokens, &kept);
     let quality = (1.0 - cost) * judge(tokens, root, &kept);
-    (quality > 0.0).then_some(Title { text, quality })
+    (quality > 0.0 && crate::text::count_words(&text) <= WORDS).then(|| Draft { text, quality, joints: joints(tokens, &kept) })
+}
+
+/// What stands right behind deleted words, with what governs it.
+fn joints(tokens: &[Token], kept: &[bool]) -> Vec<(String, String)> {
+    let opens = |n: usize| n > 0 && kept[n] && !kept[n - 1] && kept[..n].iter().any(|k| *k) && !tokens[n].tag.is_mark();
+    (1..tokens.len())
+        .filter(|n| opens(*n) && kept[tokens[*n].head])
+        .map(|n| (tokens[n].low.clone(), tokens[tokens[n].head].low.clone()))
+        .collect()
 }
 
 /// Conjunctions and adverbs that only join a sentence to the one before.
@@ -193,144 +236,6 @@ fn trim_start(tokens: &[Token], root: usize, kept: &mut [bool]) {
             return;
         }
         kept[n] = false;
-    }
-}
-
-fn length_of(tokens: &[Token], n: usize) -> usize {
-    subtree_range(tokens, n).filter(|m| !tokens[*m].tag.is_mark()).count()
-}
-
-/// Whether an article before the token fits it but not the word behind it: `a really early start` cannot lose `really`.
-fn holds_article(tokens: &[Token], n: usize) -> bool {
-    let vowel = |n: usize| tokens.get(n).is_some_and(|t| t.low.starts_with(['a', 'e', 'i', 'o', 'u']));
-    n > 0 && matches!(tokens[n - 1].low.as_str(), "a" | "an") && vowel(n) != vowel(n + 1)
-}
-
-fn is_filler(tokens: &[Token], n: usize) -> bool {
-    let token = &tokens[n];
-    let fill = [
-        "really",
-        "just",
-        "actually",
-        "basically",
-        "literally",
-        "obviously",
-        "honestly",
-        "essentially",
-        "definitely",
-        "totally",
-        "um",
-        "uh",
-        "certainly",
-        "simply",
-    ];
-    let adverb = token.function == Function::Adverb
-        && fill.contains(&token.low.as_str())
-        && !n.checked_sub(1).is_some_and(|b| matches!(tokens[b].low.as_str(), "not" | "n't" | "never"));
-    // `Things that look like sunlight`: the verb needs it.
-    let needed = token.low == "like" && n > 0 && tokens[n - 1].tag.is_verb();
-    adverb || token.function == Function::Interjection && !needed
-}
-
-/// What deleting a token with all that hangs on it costs; `None` if the clause would be broken or say something else.
-fn price(tokens: &[Token], root: usize, n: usize) -> Option<f32> {
-    let token = &tokens[n];
-    let core = token.head == root;
-    let (low, after) = (token.low.as_str(), n > root);
-    let comma_before = subtree_range(tokens, n).next().and_then(|first| first.checked_sub(1)).is_some_and(|b| tokens[b].tag == Tag::Comma);
-    let mark =
-        children(tokens, n).find(|m| tokens[*m].function == Function::Mark || tokens[*m].tag == Tag::Wrb).map(|m| tokens[m].low.as_str());
-    match token.function {
-        Function::Interjection | Function::Parataxis => Some(0.02),
-        // `…, not too little`: the rest says it already.
-        _ if after && comma_before && subtree_range(tokens, n).next().is_some_and(|m| tokens[m].low == "not") => Some(0.05),
-        Function::Adverbial => match mark {
-            // A condition taken away makes another claim.
-            Some("if" | "unless" | "until" | "when" | "whenever" | "before" | "after" | "where" | "while" | "than" | "without") => None,
-            // `So far as to say`, `as hard as you can`: the first half asks for the second.
-            Some("as" | "so") if asked_for(tokens, n) => None,
-            Some("because" | "since" | "as" | "so" | "although" | "though") => Some(0.05),
-            _ if after && comma_before => Some(0.12),
-            _ => None,
-        },
-        Function::Conjunct
-            if is_finite(tokens, n) && ancestors(tokens, n).all(|a| a == root || tokens[a].function == Function::Conjunct) =>
-        {
-            Some(0.06)
-        }
-        // `A rubber and a pencil line`: half of what is named is another claim.
-        Function::Conjunct if after && core && token.tag.is_verb() => Some(0.18),
-        Function::Relative if comma_before => Some(0.06),
-        // `The ones who …`, `the people that …`: without the clause nobody knows which.
-        Function::Relative if after && !is_definite(tokens, token.head) => Some(0.35),
-        Function::Apposition => Some(0.12),
-        Function::Adverb
-            if core
-                && after
-                && !matches!(
-                    low,
-                    "not"
-                        | "never"
-                        | "only"
-                        | "rarely"
-                        | "hardly"
-                        | "barely"
-                        | "little"
-                        | "less"
-                        | "more"
-                        | "too"
-                        | "no"
-                        | "almost"
-                        | "nearly"
-                ) =>
-        {
-            Some(0.1)
-        }
-        Function::Adverb if !after && core && matches!(low, "very" | "pretty" | "quite" | "kinda") => Some(0.03),
-        Function::Preposition if low == "as" && asked_for(tokens, n) => None,
-        Function::Preposition
-            if low == "without" || low == "except" || low == "of" || low == "than" || low == "to" || low == "like" || low == "unless" =>
-        {
-            None
-        }
-        Function::Preposition if core && after && has_object(tokens, root, n) => Some(0.25),
-        Function::Preposition if after && tokens[token.head].tag.is_noun() => Some(0.3),
-        Function::Conjunction | Function::Punctuation => None,
-        _ => None,
-    }
-}
-
-/// Whether `so`, `as` or `such` right before the clause at `n` announces it.
-fn asked_for(tokens: &[Token], n: usize) -> bool {
-    let first = subtree_range(tokens, n).next().unwrap_or(n);
-    tokens[first.saturating_sub(3)..first].iter().any(|t| matches!(t.low.as_str(), "so" | "as" | "such"))
-}
-
-/// Whether the verb says enough without the phrase at `n`.
-fn has_object(tokens: &[Token], root: usize, n: usize) -> bool {
-    let complement =
-        |f: Function| matches!(f, Function::Object | Function::Clause | Function::OpenClause | Function::Preposition | Function::Adverb);
-    children(tokens, root).any(|m| m > root && m < n && complement(tokens[m].function))
-}
-
-/// Whether a noun is one that a clause behind it tells from others: `the ones`, `people`, `that thing`.
-fn is_definite(tokens: &[Token], n: usize) -> bool {
-    let determined =
-        children(tokens, n).any(|m| matches!(tokens[m].low.as_str(), "the" | "that" | "those" | "every" | "all" | "any" | "only" | "no"));
-    determined || is_vague(&tokens[n].low) || !tokens[n].tag.is_noun() || matches!(tokens[n].low.as_str(), "people" | "someone" | "anyone")
-}
-
-fn drop_subtree(tokens: &[Token], n: usize, kept: &mut [bool]) {
-    for m in subtree_range(tokens, n) {
-        kept[m] = false;
-    }
-    // The conjunction of a dropped conjunct, and marks that now stand beside nothing.
-    if tokens[n].function == Function::Conjunct {
-        let head = tokens[n].head;
-        let joining = children(tokens, head).filter(|m| *m < n && matches!(tokens[*m].function, Function::Conjunction)).last();
-        if let Some(m) = joining {
-            kept[m] = false;
-        }
     }
 }
 
@@ -418,7 +323,8 @@ fn print(sentence: &str, tokens: &[Token], kept: &[bool]) -> String {
     for (n, token) in tokens.iter().enumerate().filter(|(n, _)| kept[*n]) {
         let word = &sentence[token.range.clone()];
         let gap = last.is_none_or(|l| l + 1 != n);
-        let comma = token.tag == Tag::Comma || token.tag == Tag::Colon || token.tag == Tag::Stop;
+        let mark = matches!(token.tag, Tag::Comma | Tag::Colon | Tag::Stop);
+        let comma = mark && !word.contains(char::is_alphanumeric);
         if gap && comma && last.is_none() {
             continue;
         }
@@ -443,6 +349,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn title(sentences: &[&str]) -> Title {
+        Titles::default().best(sentences)
+    }
+
     #[test]
     fn headlines_are_statements_cut_out_of_sentences() {
         let table = [
@@ -450,6 +360,11 @@ mod tests {
             ("Never quote for a repair before somebody has paid you to look.", ""),
             ("You should almost always refactor, rather than do a rewrite, just because so much has been encoded into the code.", ""),
             ("Just because open source is everywhere, it doesn't mean that software doesn't need to be maintained.", ""),
+            ("Make one shelf much stiffer than the rest, and you have only moved the crack.", ""),
+            ("A wrong cut costs you a saw blade and a good plank, because wood does not grow back.", ""),
+            ("The shop looks busy on Saturdays, but the rent is earned on quiet Tuesdays.", ""),
+            ("It is easier to weigh them and learn what they are supposed to cost.", ""),
+            ("The baker reads the order and works out how many loaves are left, and nobody has ever baked a sum.", ""),
             ("The more nodes you have to travel down through your tree", ""),
             ("Is it worth it?", ""),
         ];
@@ -460,6 +375,11 @@ mod tests {
         0.78 Never quote for a repair before somebody has paid you to look
         0.87 You should almost always refactor, rather than do a rewrite
         0.00 
+        0.00 
+        0.82 A wrong cut costs you a saw blade and a good plank
+        0.79 The rent is earned on quiet Tuesdays
+        0.00 
+        0.80 Nobody has ever baked a sum
         0.00 
         0.00
         ");

@@ -18,7 +18,7 @@ const ENOUGH: f32 = 1.05;
 const THEME: f32 = 0.22;
 
 /// A topic that has at least this share of an episode's pointers may be meant by a single word.
-const RECURRING: f32 = 0.05;
+const RECURRING: f32 = 0.07;
 
 /// A topic's name and how strongly a trigger points to it.
 type Pointer = (usize, f32);
@@ -98,7 +98,7 @@ impl EpisodeTopics {
         let support = |n: usize| (20.0 * self.whole[n] / total).min(1.5);
         let firm = self.firm(turn, range);
         let mut ranked: Vec<(f32, usize)> = (0..own.len())
-            .filter(|n| own[*n] > 0.3 && (firm[*n] > 1 || self.whole[*n] > RECURRING * total))
+            .filter(|n| own[*n] > 0.3 && (firm[*n] > 1 || self.whole[*n] > (RECURRING * total).max(2.5)))
             .map(|n| (own[n] + support(n), n))
             .filter(|r| r.0 >= ENOUGH)
             .collect();
@@ -117,14 +117,11 @@ impl EpisodeTopics {
         topics
     }
 
-    /// By topic, how many words of the passage point to it; a phrase, and the topic's own name, count as two.
+    /// By topic, how many words of the passage point to it; a phrase counts as two.
     fn firm(&self, turn: &Turn, range: &Range<usize>) -> Vec<u8> {
         let mut firm = vec![0u8; TOPICS.names.len()];
         for sentence in &turn.sentences[range.clone()] {
-            visit(&sentence.words, |topic, _, phrase| {
-                let strong = phrase.contains(' ') || TOPICS.names[topic] == phrase;
-                firm[topic] = firm[topic].saturating_add(if strong { 2 } else { 1 });
-            });
+            visit(&sentence.words, |topic, _, phrase| firm[topic] = firm[topic].saturating_add(if phrase.contains(' ') { 2 } else { 1 }));
         }
         firm
     }
@@ -215,6 +212,13 @@ mod tests {
     #[test]
     fn no_topic_falls_back_to_the_podcasts() {
         assert_eq!(topics("Ann: Well, there it was and nothing came."), ["cooking"]);
+    }
+
+    #[test]
+    fn one_passing_word_and_names_are_no_topics() {
+        let said = "Ann: We sat in the hospital and spoke of tyres. Tyres wear. Good tyres wear slowly. Berta Klamm likes tyres. Berta Klamm \
+                    knows. Berta Klamm waits. Berta Klamm left.";
+        assert_eq!(topics(said), ["cooking"]);
     }
 
     #[test]
