@@ -5,7 +5,7 @@ use super::prose::{self, among, children, ends_open, is_finite, is_imperative, r
 use super::syntax::{self, Function, Tag, Token};
 
 /// Words of rules: they make of `you do` more than a report.
-const RULES: &str = "should must ought never always cannot ca n't not no nobody nothing only every than unless if when while without until because better worse instead rather";
+const RULES: &str = "should must ought never always cannot ca n't not no nobody nothing only than unless if when while without until because better worse instead rather";
 /// Adjectives that say that somebody liked or disliked something, or nothing at all.
 const VAGUE: &str = "happy sad busy quick slow small big different crazy good great bad nice awesome interesting amazing fine spectacular clear huge cool fun similar fantastic wonderful weird funny hard easy complicated important powerful popular real true new best perfect okay pertinent notorious";
 /// Verbs of telling where one is rather than what is so.
@@ -99,11 +99,13 @@ fn predicate(tokens: &[Token], root: usize) -> f32 {
 fn sharpness(tokens: &[Token]) -> f32 {
     let sharp = |t: &Token| {
         t.function == Function::Negation
-            || matches!(t.tag, Tag::Jjr | Tag::Jjs | Tag::Rbr | Tag::Rbs | Tag::Cd)
+            || matches!(t.tag, Tag::Jjr | Tag::Rbr | Tag::Rbs)
+            // `Two rivers meet` counts nothing that anybody would doubt.
+            || t.tag == Tag::Cd && !among(&t.low, "one two three")
             || among(&t.low, "because never always most only nobody no every than should must too without unless worse better less more")
     };
     match tokens.iter().filter(|t| sharp(t)).count() {
-        0 => 0.86,
+        0 => 0.8,
         1 => 0.97,
         _ => 1.0,
     }
