@@ -3,9 +3,10 @@
 use super::facts::{Episode, Passage};
 use super::headline::{Headline, headline};
 use super::learn::Model;
-use super::prose::Reader;
+use super::prose::{self, Reader};
 use super::score::{Beside, EMBEDDED};
 use super::sentences;
+use super::syntax;
 use super::tidy::{Tidied, tidy};
 use super::title::Titles;
 use super::topics::EpisodeTopics;
@@ -158,12 +159,25 @@ fn make(
 
 /// Fewest words of a quote that is shorter than its passage.
 const LEAST_QUOTED: usize = 20;
+/// A sentence that reads worse than this has no business at the edge of a quote.
+const BROKEN: f32 = 0.5;
 
-/// The sentences from the first that the text tells to the last: what stands around them is not quoted.
+/// The passage without what the text does not tell and what is no sentence at its edges: questions, fragments, speech that breaks off.
 fn told(turn: &Turn, sentences: &Range<usize>, tidied: &Tidied, headline: &str) -> Range<usize> {
-    let mut kept = tidied.units.iter().zip(&tidied.kept).filter(|(_, kept)| **kept).map(|(unit, _)| unit.sentence);
+    let mut kept = tidied.units.iter().zip(&tidied.kept).filter(|(_, kept)| **kept).map(|(unit, _)| sentences.start + unit.sentence);
     let Some(first) = kept.next() else { return sentences.clone() };
-    let told = sentences.start + first..sentences.start + kept.next_back().unwrap_or(first) + 1;
+    let last = kept.next_back().unwrap_or(first);
+    let broken = |n: usize| {
+        let sentence = &turn.text[turn.sentences[n].range.clone()];
+        prose::whole(sentence, &syntax::parse(sentence)) < BROKEN
+    };
+    let mut told = sentences.clone();
+    while told.start < first && broken(told.start) {
+        told.start += 1;
+    }
+    while told.end > last + 1 && broken(told.end - 1) {
+        told.end -= 1;
+    }
     let words: usize = turn.sentences[told.clone()].iter().map(|s| s.words.len()).sum();
     // Where the text gives no headline it may come from elsewhere in the passage: it must be quoted too.
     let mut said = super::words::words(turn.text_of(&told)).into_iter();
@@ -195,12 +209,36 @@ fn same_person(label: &str, name: &str) -> bool {
     label == name || name.split_whitespace().next() == Some(label.as_str()) || label.split_whitespace().next() == Some(name.as_str())
 }
 
+/// How a sponsor read is announced.
+const ANNOUNCED: [&str; 12] = [
+    "supported by",
+    "sponsored by",
+    "brought to you by",
+    "our sponsor",
+    "today's sponsor",
+    "this episode's sponsor",
+    "promo code",
+    "discount code",
+    "a word from our",
+    "our friends at",
+    "percent off your",
+    "use code",
+];
+/// So many sentences of a turn may be a read once it was announced.
+const READ_ALOUD: usize = 12;
+
 /// What must never lead a day: sponsor reads, housekeeping, open questions.
 fn guards(turn: &Turn, sentences: &Range<usize>) -> Beside {
     let said = &turn.sentences[sentences.clone()];
     let cue = |name: &str| {
         let place = super::cues::NAMES.iter().position(|n| *n == name);
         place.map_or(0, |place| said.iter().map(|s| s.cues[place]).sum::<u16>())
+    };
+    // A read goes on for some sentences after it was announced, and none of them need say so.
+    let read = sentences.start.saturating_sub(READ_ALOUD)..sentences.end;
+    let announced = {
+        let low = lower(turn.text_of(&read));
+        ANNOUNCED.iter().any(|phrase| low.contains(phrase))
     };
     let asks = said.last().is_some_and(|s| turn.text[s.range.clone()].ends_with('?'));
     let level = |count: u16, from: u16| (f32::from(count.saturating_sub(from)) / 3.0).min(1.0);
@@ -209,7 +247,7 @@ fn guards(turn: &Turn, sentences: &Range<usize>) -> Beside {
         text: 0.0,
         guest: 0.0,
         podcast: 1.0,
-        sponsor: level(cue("sponsor"), 2),
+        sponsor: if announced { 1.0 } else { level(cue("sponsor"), 2) },
         housekeeping: level(cue("housekeeping"), 2),
         question: f32::from(asks),
     }

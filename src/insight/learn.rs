@@ -36,8 +36,8 @@ const BAGS: u64 = 2;
 /// Parts that shows are dealt into when the score is calibrated.
 const PARTS: usize = 4;
 /// Least weights of how headline and text read.
-const LEAST_HEADLINE: f32 = 1.6;
-const LEAST_TEXT: f32 = 3.0;
+const LEAST_HEADLINE: f32 = 0.7;
+const LEAST_TEXT: f32 = 0.9;
 /// So many candidates of an episode calibrate the score.
 const CALIBRATING: usize = 30;
 
