@@ -58,7 +58,7 @@ pub struct Site {
     /// Hours before the end of a day in which an episode counts as new. Default: 48.
     #[serde(default = "default_window")]
     pub window: u32,
-    /// Insights with a lower score are not published, from 0 to 1. Default: 0.3.
+    /// Insights with a lower score are not published, from 0 to 1. Default: 0.25.
     #[serde(default = "default_floor")]
     pub floor: f32,
     /// Most insights a day from one podcast. Default: 2.
@@ -126,7 +126,7 @@ fn default_window() -> u32 {
     48
 }
 fn default_floor() -> f32 {
-    0.3
+    0.25
 }
 fn default_per_podcast() -> usize {
     2
