@@ -103,6 +103,8 @@ pub(crate) fn price(tokens: &[Token], root: usize, n: usize) -> Option<f32> {
         {
             None
         }
+        // `You could only control things with a text prompt`: what is said rests on the phrase.
+        Function::Preposition if low == "from" || rests_on_a_phrase(tokens, root) => None,
         Function::Preposition if core && after && has_object(tokens, root, n) => Some(0.25),
         Function::Preposition if after && tokens[token.head].tag.is_noun() => Some(0.3),
         Function::Conjunction | Function::Punctuation => None,
@@ -148,4 +150,9 @@ pub(crate) fn drop_subtree(tokens: &[Token], n: usize, kept: &mut [bool]) {
             kept[m] = false;
         }
     }
+}
+/// Whether the verb is denied or narrowed down: then any phrase behind it may be what is denied or left.
+fn rests_on_a_phrase(tokens: &[Token], root: usize) -> bool {
+    children(tokens, root)
+        .any(|m| tokens[m].function == Function::Negation || matches!(tokens[m].low.as_str(), "only" | "hardly" | "rarely" | "never"))
 }

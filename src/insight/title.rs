@@ -368,6 +368,7 @@ mod tests {
             ("It is easier to weigh them and learn what they are supposed to cost.", ""),
             ("The baker reads the order and works out how many loaves are left, and nobody has ever baked a sum.", ""),
             ("The more nodes you have to travel down through your tree", ""),
+            ("When the tool first came out, people could only steer it with a line of text.", ""),
             ("Is it worth it?", ""),
         ];
         let told: Vec<String> =
@@ -382,6 +383,7 @@ mod tests {
         0.74 The rent is earned on quiet Tuesdays
         0.00 
         0.80 Nobody has ever baked a sum
+        0.00 
         0.00 
         0.00
         ");
