@@ -158,6 +158,9 @@ pub struct LearnArgs {
     /// Where the extractor's files are written
     #[arg(long, value_name = "DIR", default_value = "src/insight")]
     pub out: PathBuf,
+    /// Write no extractor, but the picks in each episode of the first folder, found without having learned from its show
+    #[arg(long, value_name = "DIR")]
+    pub picks: Option<PathBuf>,
 }
 
 impl DayArgs {

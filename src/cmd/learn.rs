@@ -5,7 +5,7 @@ use crate::{
     cli::LearnArgs,
     files,
     insight::{gold::Gold, learn},
-    model::Transcript,
+    model::{Candidate, Transcript},
     transcript,
 };
 use anyhow::Context;
@@ -16,15 +16,24 @@ use std::path::Path;
 /// # Errors
 /// A label file or a transcript cannot be read, or a file cannot be written.
 pub fn run(args: &LearnArgs) -> anyhow::Result<Outcome> {
-    let mut lessons = Vec::new();
-    for folder in &args.gold {
+    let (mut lessons, mut first) = (Vec::new(), 0);
+    for (n, folder) in args.gold.iter().enumerate() {
         let paths = files::list(folder, "json")?;
         anyhow::ensure!(!paths.is_empty(), "{} holds no labels: one ID.json for each episode is wanted", folder.display());
         for path in paths {
             lessons.push(lesson(&path, &args.text)?);
         }
+        first = if n == 0 { lessons.len() } else { first };
     }
     talk::done(false, "Read", format!("{} with their labels", talk::count(lessons.len(), "episode", "episodes")));
+    if let Some(picks) = &args.picks {
+        for (id, found) in learn::held_out(&lessons, first) {
+            let line = |c: &Candidate| serde_json::json!({ "quote": c.quote, "score": c.score }).to_string() + "\n";
+            files::write(&picks.join(format!("{id}.jsonl")), found.iter().map(line).collect::<String>().as_bytes())?;
+        }
+        talk::done(false, "Wrote", format!("the picks of {}", talk::count(first, "episode", "episodes")));
+        return Ok(Outcome::Done);
+    }
     for (name, text) in learn::from_gold(&lessons).files(&lessons) {
         let path = args.out.join(name);
         files::write(&path, text.as_bytes())?;

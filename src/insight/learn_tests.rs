@@ -40,3 +40,13 @@ fn calibration_meets_the_observed_share() {
         assert!((share - chance).abs() < 0.03, "{share} {chance} {weights:?}");
     }
 }
+
+#[test]
+fn an_episode_is_held_out_from_what_its_show_taught() {
+    let lessons: Vec<(Gold, Transcript)> = ["A", "B", "C", "D"].map(gold).into();
+    let found = held_out(&lessons, 1);
+    assert_eq!(found.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["A"], "only what is tested");
+    let others = held_out(&lessons[..1], 1);
+    assert!(others[0].1.len() > 3, "without any other show there is still something to choose from");
+    assert_ne!(found[0].1, others[0].1, "what the other shows taught tells");
+}

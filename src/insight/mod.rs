@@ -2,9 +2,10 @@
 //!
 //! An episode's segments are joined into `turns`, these parted into `sentences`, and every run of one to six sentences is a passage.
 //! `facts` are measured of each, and `trees` that were learned ([`learn`]) from what readers marked weigh them. The best passages get a
-//! text (`tidy`) and a `headline`, by deleting words, never inventing any, and `topics`. [`select`] chooses a day's picks among all
-//! episodes' candidates, [`relate`] finds what is near them. Word lists, all that was learned, and the weights stand in `en/` and
-//! `weights.yaml`, and are carried by the binary.
+//! text (`tidy`), a headline, by deleting words, never inventing any, and `topics`. `syntax` parses sentences: `prose` judges by it how
+//! a text reads, `title` cuts the headline, and where no sentence gives one, `headline` takes the best clause by its words. [`select`]
+//! chooses a day's picks among all episodes' candidates, [`relate`] finds what is near them. Word lists, all that was learned, and the
+//! weights stand in `en/` and `weights.yaml`, and are carried by the binary.
 
 mod alike;
 mod claims;
@@ -45,5 +46,3 @@ pub use select::{Contender, Limits, Selection, select};
 
 #[cfg(test)]
 mod fixture;
-#[cfg(test)]
-mod trial;
