@@ -38,6 +38,7 @@ mod turns;
 mod verbs;
 mod vocabulary;
 mod wording;
+mod wordpiece;
 mod words;
 
 pub use extract::{About, extract};
