@@ -1,7 +1,7 @@
 //! `takefive draft`: a day's episodes → insights → the post and the desk.
 
 use super::{
-    Outcome, World, talk,
+    Outcome, World, talk, taste,
     used::{Used, keys},
 };
 use crate::{
@@ -142,7 +142,8 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let mut report = day.report(publication);
     let fresh: Vec<Fresh<'_>> =
         day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
-    let found = find(&fresh, &cache, world, &mut report);
+    let mut found = find(&fresh, &cache, world, &mut report);
+    weigh(&mut found, publication, &mut report)?;
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
     let asked = publication.site.count;
     let readable = day.feeds.iter().filter(|f| f.feed.is_some()).count();
@@ -222,6 +223,26 @@ fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
     };
     let candidates = insight::extract(&loaded.transcript, &about);
     Ok(Found { fresh, loaded, candidates })
+}
+
+/// Lets the editors' taste have its say on every score. What the words show is measured in any case, for `takefive learn` to read.
+fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report) -> anyhow::Result<()> {
+    let taste = taste::load(publication)?;
+    let (mut moved, mut all) = (0, 0);
+    for f in found {
+        let podcast = f.fresh.feed.podcast.title.as_str();
+        for candidate in &mut f.candidates {
+            candidate.signals.extend(insight::traits(&candidate.headline, &candidate.text));
+            all += 1;
+            moved += usize::from(taste.as_ref().is_some_and(|taste| taste.weigh(candidate, podcast)));
+        }
+        // Best first, as before; of two that are alike the one that was better stays so.
+        f.candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    }
+    if let Some(taste) = taste {
+        taste::note(report, &taste, [moved, all]);
+    }
+    Ok(())
 }
 
 type Chosen = (Vec<Pick>, Vec<(Pick, String)>, Vec<(String, String)>);

@@ -38,7 +38,9 @@ pub(super) fn print<'a>(picks: impl Iterator<Item = &'a Pick>) -> String {
     if lines.is_empty() {
         return lines;
     }
-    format!("\n## Measurements\n\nFor `takefive learn`, which compares them with what you publish. Leave them as they are.\n\n{FENCE}\n{lines}```\n")
+    format!(
+        "\n## Measurements\n\nFor `takefive learn`, which compares them with what you publish. Leave them as they are.\n\n{FENCE}\n{lines}```\n"
+    )
 }
 
 /// What the block of a desk says. Empty if there is none, as in older desks, or if it was damaged: the desk serves its editor without.
