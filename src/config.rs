@@ -272,7 +272,7 @@ mod tests {
             ["", "taste: on", "taste: off", "taste: Off", "taste: false"].map(|line| taste(line).unwrap()),
             [true, true, false, false, false]
         );
-        insta::assert_snapshot!(taste("taste: some").unwrap_err().to_string(), @"content/site.yaml:1:1: taste: must be on or off");
+        insta::assert_snapshot!(taste("taste: some").unwrap_err().to_string(), @"content/site.yaml:3:1: taste: must be on or off");
     }
 
     #[test]

@@ -7,13 +7,14 @@ use super::{
 use crate::{
     cache::Cache,
     cli::DayArgs,
-    config::{FeedEntry, Publication},
+    config::{FeedEntry, Names, Person, Publication},
     feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
     post::{self, DayReport, Entry, desk},
     progress,
     report::{Report, Stage},
+    text::person::Cast,
     transcript::fetch::{self as transcripts, Wanted},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -143,6 +144,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let fresh: Vec<Fresh<'_>> =
         day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
     let mut found = find(&fresh, &cache, world, &mut report);
+    name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report)?;
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
     let asked = publication.site.count;
@@ -223,6 +225,24 @@ fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
     };
     let candidates = insight::extract(&loaded.transcript, &about);
     Ok(Found { fresh, loaded, candidates })
+}
+
+/// Gives topics their one spelling, and speakers their full names: a label may be a first name, or all in capitals.
+fn name(found: &mut [Found<'_>], names: &Names) {
+    for f in found {
+        let tagged = f.fresh.feed.podcast.people.iter().chain(&f.fresh.episode.people).map(|person| person.name.as_str());
+        let labels = f.loaded.transcript.segments.iter().filter_map(|s| s.speaker.as_deref());
+        let cast = Cast::new(tagged.chain(labels));
+        for candidate in &mut f.candidates {
+            candidate.topics = names.topics.all(&candidate.topics);
+            let full = candidate.speaker.as_deref().map(|label| cast.full(label));
+            candidate.speaker = full.and_then(|full| match names.people.of(full) {
+                Person::AsGiven => Some(full.to_owned()),
+                Person::Called(name) => Some(name.to_owned()),
+                Person::LeftOut => None,
+            });
+        }
+    }
 }
 
 /// Lets the editors' taste have its say on every score. What the words show is measured in any case, for `takefive learn` to read.
