@@ -243,6 +243,8 @@ fn fewer_than_ten_days_have_no_say() {
     publication.write(TASTE, "days: 9\npodcasts: {bread: 3}\n");
     assert_eq!((later(&publication), publication.read("content/desk/2026-11-23.md")), before);
     publication.write(TASTE, "days: 12\npodcast: {bread: 3}\n");
+    let ran = publication.run(&["check"]).ends_with(1);
+    assert!(ran.out.contains("content/taste.yaml:2:1: error: unknown key `podcast`"), "{}", ran.out);
     publication.run(&["draft", LATER]).ends_with(1).says("content/taste.yaml:2:1: unknown key `podcast`; did you mean `podcasts`?");
 }
 

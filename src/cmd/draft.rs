@@ -145,7 +145,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
         day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
     let mut found = find(&fresh, &cache, world, &mut report);
     name(&mut found, &Names::new(&publication.site)?);
-    weigh(&mut found, publication, &mut report)?;
+    weigh(&mut found, publication, &mut report, world.quiet)?;
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
     let asked = publication.site.count;
     let readable = day.feeds.iter().filter(|f| f.feed.is_some()).count();
@@ -246,7 +246,7 @@ fn name(found: &mut [Found<'_>], names: &Names) {
 }
 
 /// Lets the editors' taste have its say on every score. What the words show is measured in any case, for `takefive learn` to read.
-fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report) -> anyhow::Result<()> {
+fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report, quiet: bool) -> anyhow::Result<()> {
     let taste = taste::load(publication)?;
     let (mut moved, mut all) = (0, 0);
     for f in found {
@@ -260,7 +260,7 @@ fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report
         f.candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     }
     if let Some(taste) = taste {
-        taste::note(report, &taste, [moved, all]);
+        taste::tell(report, &taste, [moved, all], quiet);
     }
     Ok(())
 }

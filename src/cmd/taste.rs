@@ -1,12 +1,18 @@
 //! `takefive learn` without labels: what editors did → `content/taste.yaml`; and its use when a day is drafted.
 
-use super::{Outcome, evidence::Evidence, history, talk};
+use super::{
+    Outcome,
+    evidence::Evidence,
+    history::{self, Version},
+    talk,
+};
 use crate::{
     config::{Names, Publication},
     files,
     insight::taste::{LEAST_DAYS, Taste},
-    post::{self, Desk, desk},
+    post::{self, Desk, Fault, desk},
     report::{Report, Stage},
+    yaml::YamlError,
 };
 use std::path::{Path, PathBuf};
 
@@ -24,19 +30,7 @@ pub fn learn(root: &Path, quiet: bool) -> anyhow::Result<Outcome> {
     for fault in faults.iter().filter(|fault| fault.is_error()) {
         anstream::eprintln!("{}{:>12}{} {fault}", talk::WARNING, "Skipped", talk::WARNING.render_reset());
     }
-    let versions = match history::read(root) {
-        Ok(history) => {
-            if history.shallow {
-                let why = "git has only the newest commits here, so that older drafts are not seen; `git fetch --unshallow` gets them";
-                talk::done(quiet, "Note", why);
-            }
-            history.versions
-        }
-        Err(why) => {
-            talk::done(quiet, "Note", format!("{why}: each desk is compared with its post on the disk, and rewriting is not seen"));
-            Vec::new()
-        }
-    };
+    let versions = versions(root, quiet);
     let posts: Vec<_> = entries.into_iter().map(|entry| entry.post).collect();
     let days = Evidence::new(&posts, desks(root)?, &versions, Names::new(&publication.site)?.topics).days();
     let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else {
@@ -62,6 +56,23 @@ pub fn learn(root: &Path, quiet: bool) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// What git has; without git nothing, and a note that says so.
+fn versions(root: &Path, quiet: bool) -> Vec<Version> {
+    match history::read(root) {
+        Ok(history) => {
+            if history.shallow {
+                let why = "git has only the newest commits here, so that older drafts are not seen; `git fetch --unshallow` gets them";
+                talk::done(quiet, "Note", why);
+            }
+            history.versions
+        }
+        Err(why) => {
+            talk::done(quiet, "Note", format!("{why}: each desk is compared with its post on the disk, and rewriting is not seen"));
+            Vec::new()
+        }
+    }
+}
+
 /// The taste that a draft goes by. `None` if it is switched off, was never learned, or was learned from too few days.
 ///
 /// # Errors
@@ -75,10 +86,22 @@ pub fn load(publication: &Publication) -> anyhow::Result<Option<Taste>> {
     Ok(Some(Taste::parse(&text, &path)?).filter(Taste::has_say))
 }
 
-/// Notes for the desk that taste had its say, on `moved` of `all` scores.
-pub fn note(report: &mut Report, taste: &Taste, [moved, all]: [usize; 2]) {
+/// What is wrong with the file, if there is one.
+pub fn fault(root: &Path) -> Option<Fault> {
+    let path = path_of(root);
+    let read = files::read_if_there(&path).and_then(|text| text.map(|text| Taste::parse(&text, &path)).transpose());
+    let error = read.err()?;
+    Some(match error.downcast::<YamlError>() {
+        Ok(error) => error.into(),
+        Err(error) => Fault::error(&path, 1, error.to_string()),
+    })
+}
+
+/// Says on the terminal and on the desk that taste had its say, on `moved` of `all` scores.
+pub fn tell(report: &mut Report, taste: &Taste, [moved, all]: [usize; 2], quiet: bool) {
     let scores = talk::count(all, "score", "scores");
     let what = format!("taste had its say on {moved} of {scores}: {} (learned from {} published days)", taste.in_words(), taste.days);
+    talk::done(quiet, "Weighed", &what);
     report.note(Stage::Insight, NAME, what);
 }
 

@@ -6,7 +6,7 @@ use crate::{
     model::{Post, Source},
     text::person::{Cast, Register},
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// The people of all posts.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl<'a> People<'a> {
     pub fn new(posts: &[&'a Post], names: &'a PeopleNames) -> Self {
         let mut register = Register::default();
         let mut seen: HashSet<&str> = HashSet::new();
-        let mut episodes: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+        let mut episodes: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
         for source in posts.iter().flat_map(|post| &post.sections).filter_map(|section| section.source.as_ref()) {
             let Some(speaker) = source.speaker.as_deref() else { continue };
             if seen.insert(speaker) {
@@ -76,6 +76,7 @@ mod tests {
         config::PersonName,
         model::{FrontMatter, Section, Status},
     };
+    use std::collections::BTreeMap;
 
     fn post(speakers: &[(&str, &str)]) -> Post {
         let source = |guid: &str, speaker: &str| Source { guid: guid.into(), speaker: Some(speaker.into()), ..Source::default() };
