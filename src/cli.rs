@@ -49,8 +49,10 @@ pub enum Command {
     Extract(ExtractArgs),
     /// Make a whole day from nothing but this program: fictional podcasts, over HTTP, to a site
     Demo(DemoArgs),
-    /// Fit the extractor to labelled episodes; for those who work on takefive itself
-    #[command(hide = true)]
+    /// Learn what this publication's editors like from what they kept, dropped, moved and rewrote
+    ///
+    /// Compares each day's draft and desk with what was published, by git's history, and writes content/taste.yaml. From ten published
+    /// days on, it moves scores a little; delete the file or set `taste: off` in site.yaml to be rid of it.
     Learn(LearnArgs),
     /// Print completions for a shell
     Completions {
@@ -149,17 +151,17 @@ pub struct DemoArgs {
 /// Arguments of `learn`.
 #[derive(Debug, Args)]
 pub struct LearnArgs {
-    /// Folders of labelled episodes, one JSON file each
-    #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
+    /// Instead, fit the extractor to these folders of labelled episodes, one JSON file each; for those who work on takefive itself
+    #[arg(long, value_name = "DIR", num_args = 1.., requires = "text", hide = true)]
     pub gold: Vec<PathBuf>,
     /// The folder of their transcripts, `ID.txt`
-    #[arg(long, value_name = "DIR")]
-    pub text: PathBuf,
+    #[arg(long, value_name = "DIR", requires = "gold", hide = true)]
+    pub text: Option<PathBuf>,
     /// Where the extractor's files are written
-    #[arg(long, value_name = "DIR", default_value = "src/insight")]
+    #[arg(long, value_name = "DIR", default_value = "src/insight", requires = "gold", hide = true)]
     pub out: PathBuf,
     /// Write no extractor, but the picks in each episode of the first folder, found without having learned from its show
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", requires = "gold", hide = true)]
     pub picks: Option<PathBuf>,
 }
 
@@ -186,7 +188,7 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Check(args) => cmd::check::run(&root, &args, quiet),
         Command::Extract(args) => cmd::extract::run(&args),
         Command::Demo(args) => cmd::demo::run(&args, quiet),
-        Command::Learn(args) => cmd::learn::run(&args),
+        Command::Learn(args) => cmd::learn::run(&root, &args, quiet),
         Command::Completions { shell } => cmd::completions::run(shell),
     }
 }

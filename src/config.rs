@@ -1,5 +1,9 @@
 //! What an owner writes in `content/site.yaml` and `content/feeds.yaml`, as types.
 
+mod names;
+
+pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};
+
 use crate::{files, yaml};
 use anyhow::Context;
 use serde::Deserialize;
@@ -70,6 +74,15 @@ pub struct Site {
     /// True: a new post is a draft until somebody sets `status: published`. False: it is published at once. Default: true.
     #[serde(default = "default_true")]
     pub review: bool,
+    /// Other names of topics, with the name that is meant, written as it is to be shown: merges and renames. Default: none.
+    #[serde(default)]
+    pub topics: BTreeMap<String, String>,
+    /// Other names of people, with the name that is meant, or `false` for somebody who is not to be named. Default: none.
+    #[serde(default)]
+    pub people: BTreeMap<String, PersonName>,
+    /// Whether what `takefive learn` learned of the editors moves scores: on or off. Default: on.
+    #[serde(default = "default_true", deserialize_with = "on_or_off")]
+    pub taste: bool,
     /// Posts in each feed. Default: 30.
     #[serde(default = "default_feed_length")]
     pub feed_length: usize,
@@ -105,6 +118,22 @@ pub struct FeedEntry {
     /// True: this feed may be read from a private network. Default: the site's `allow-private`.
     #[serde(default)]
     pub allow_private: Option<bool>,
+}
+
+/// `on` and `off` are words in YAML 1.2 and were truth values in YAML 1.1: both readings are meant.
+fn on_or_off<'de, D: serde::Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Switch {
+        Truth(bool),
+        Word(String),
+    }
+    match Switch::deserialize(from) {
+        Ok(Switch::Truth(on)) => Ok(on),
+        Ok(Switch::Word(word)) if word.eq_ignore_ascii_case("on") => Ok(true),
+        Ok(Switch::Word(word)) if word.eq_ignore_ascii_case("off") => Ok(false),
+        _ => Err(serde::de::Error::custom("taste: must be on or off")),
+    }
 }
 
 fn default_language() -> String {
@@ -199,6 +228,7 @@ impl Site {
         anyhow::ensure!((1..=50).contains(&self.count), "count: must be from 1 to 50, not {}", self.count);
         anyhow::ensure!((0.0..=1.0).contains(&self.floor), "floor: must be from 0 to 1, not {}", self.floor);
         anyhow::ensure!((1..=24 * 366).contains(&self.window), "window: must be from 1 to 8784 hours, not {}", self.window);
+        Names::new(self)?;
         anyhow::ensure!((1..=3600).contains(&self.timeout), "timeout: must be from 1 to 3600 seconds, not {}", self.timeout);
         Ok(())
     }
@@ -233,6 +263,16 @@ mod tests {
     fn a_title_and_an_address_are_enough() {
         let site = site("title: Five\nbase-url: https://example.org/five/\n").unwrap();
         assert_eq!((site.home(), site.prefix(), site.count), ("https://example.org/five", "/five", 5));
+    }
+
+    #[test]
+    fn taste_is_on_unless_it_is_switched_off() {
+        let taste = |line: &str| site(&format!("title: Five\nbase-url: https://example.org\n{line}\n")).map(|site| site.taste);
+        assert_eq!(
+            ["", "taste: on", "taste: off", "taste: Off", "taste: false"].map(|line| taste(line).unwrap()),
+            [true, true, false, false, false]
+        );
+        insta::assert_snapshot!(taste("taste: some").unwrap_err().to_string(), @"content/site.yaml:3:1: taste: must be on or off");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Words, slugs, and folded text: what several stages must count and compare in the same way.
 
+pub mod person;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words of a text as people count them: `it's`, `3.5` and `web-scale` (its halves apart) by Unicode's rules.
@@ -52,9 +54,81 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Words that end like a plural and are none, or that mean something else without their `s`.
+const NO_PLURALS: [&str; 27] = [
+    "alias",
+    "analytics",
+    "atlas",
+    "aws",
+    "bias",
+    "canvas",
+    "chaos",
+    "christmas",
+    "cosmos",
+    "css",
+    "devops",
+    "ethos",
+    "gas",
+    "ios",
+    "kubernetes",
+    "kudos",
+    "lens",
+    "macos",
+    "means",
+    "news",
+    "paas",
+    "pants",
+    "relations",
+    "saas",
+    "sales",
+    "series",
+    "species",
+];
+
+/// Plurals in `ies` whose singular ends with `ie`.
+const IE: [&str; 9] = ["calories", "cookies", "genies", "indies", "movies", "rookies", "selfies", "smoothies", "zombies"];
+
+/// An English noun phrase in the singular: the plural and possessive endings of its last word taken off. Lower case is expected.
+pub fn singular(phrase: &str) -> String {
+    let phrase = phrase.strip_suffix("'s").or_else(|| phrase.strip_suffix("s'")).unwrap_or(phrase);
+    let last = phrase.rsplit([' ', '-']).next().unwrap_or(phrase);
+    let keeps = last.len() < 4 || NO_PLURALS.contains(&last) || ["ss", "us", "is", "ics"].iter().any(|end| last.ends_with(end));
+    match phrase.strip_suffix("ies") {
+        Some(root) if last.len() > 5 && !IE.contains(&last) => format!("{root}y"),
+        _ if keeps => phrase.to_owned(),
+        _ if ["sses", "ches", "shes", "xes"].iter().any(|end| last.ends_with(end)) => phrase[..phrase.len() - 2].to_owned(),
+        _ => phrase.strip_suffix('s').unwrap_or(phrase).to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plurals_lose_their_endings_and_nothing_else_does() {
+        let pairs = [
+            ("language models", "language model"),
+            ("companies", "company"),
+            ("movies", "movie"),
+            ("taxes", "tax"),
+            ("businesses", "business"),
+            ("trade-offs", "trade-off"),
+            ("llms", "llm"),
+            ("today's", "today"),
+            ("databases", "database"),
+            ("ai", "ai"),
+            ("css", "css"),
+            ("public relations", "public relations"),
+            ("happiness", "happiness"),
+            ("ethics", "ethics"),
+            ("", ""),
+            ("s", "s"),
+        ];
+        for (plural, one) in pairs {
+            assert_eq!((singular(plural).as_str(), singular(&singular(plural)).as_str()), (one, one), "{plural}");
+        }
+    }
 
     #[test]
     fn slugs_are_plain_and_whole_words() {

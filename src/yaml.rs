@@ -42,7 +42,8 @@ pub fn parse_at<T: DeserializeOwned>(text: &str, path: &Path, lines_before: usiz
     serde_yaml::from_str(text).map_err(|error| {
         let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
         let message = friendly(&error.to_string());
-        let (line, column) = unknown_key(&message).and_then(|key| find_key(text, key, line)).unwrap_or((line, column));
+        let key = unknown_key(&message).or_else(|| stated_key(&message).filter(|_| (line, column) == (1, 1)));
+        let (line, column) = key.and_then(|key| find_key(text, key, line)).unwrap_or((line, column));
         YamlError { path: path.to_owned(), line: line + lines_before, column, message }
     })
 }
@@ -67,6 +68,11 @@ fn friendly(message: &str) -> String {
 
 fn unknown_key(message: &str) -> Option<&str> {
     message.strip_prefix("unknown key `")?.split('`').next()
+}
+
+/// A fault that one of our own types finds in a value is reported where everything starts; its words begin with the key.
+fn stated_key(message: &str) -> Option<&str> {
+    message.split_once(": ").map(|(key, _)| key).filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
 }
 
 /// The parser reports an unknown key where its mapping starts or ends; people want the key itself.

@@ -3,7 +3,7 @@
 use super::{Outcome, draft, talk};
 use crate::{
     cli::BuildArgs,
-    config::Publication,
+    config::{Names, Publication, TopicNames},
     insight::relate::{self, Doc},
     model::{Section, Status},
     post::{self, Entry},
@@ -50,7 +50,7 @@ pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow
 pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> anyhow::Result<(site::Summary, usize)> {
     let entries = draft::load_posts(&publication.root)?;
     let pages = site::load_pages(publication)?;
-    let (related, touched) = (related(&entries, options.drafts), touched(&entries));
+    let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics), touched(&entries));
     let posts: Vec<_> = entries.into_iter().map(|e| e.post).collect();
     let drafts = posts.iter().filter(|p| p.front.status == Status::Draft).count();
     let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched };
@@ -58,10 +58,10 @@ pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> 
 }
 
 /// For each insight, by slug, those of other podcasts that speak of the same, nearest first.
-pub fn related(entries: &[Entry], drafts: bool) -> BTreeMap<String, Vec<String>> {
+pub fn related(entries: &[Entry], drafts: bool, topics: &TopicNames) -> BTreeMap<String, Vec<String>> {
     let shown = |e: &&Entry| drafts || e.post.front.status == Status::Published;
     let sections: Vec<&Section> = entries.iter().filter(shown).flat_map(|e| &e.post.sections).collect();
-    let texts: Vec<String> = sections.iter().map(|s| words_of(s)).collect();
+    let texts: Vec<String> = sections.iter().map(|s| words_of(s, topics)).collect();
     let docs: Vec<Doc<'_>> = sections
         .iter()
         .zip(&texts)
@@ -72,8 +72,8 @@ pub fn related(entries: &[Entry], drafts: bool) -> BTreeMap<String, Vec<String>>
     near.into_iter().enumerate().map(|(n, near)| (slug(n), near.into_iter().map(|(m, _)| slug(m)).collect())).collect()
 }
 
-fn words_of(section: &Section) -> String {
-    let topics = section.source.as_ref().map(|s| s.topics.join(" ")).unwrap_or_default();
+fn words_of(section: &Section, topics: &TopicNames) -> String {
+    let topics = section.source.as_ref().map(|s| topics.all(&s.topics).join(" ")).unwrap_or_default();
     format!("{}\n{}\n{}\n{topics}", section.headline, section.body, section.quote.as_deref().unwrap_or_default())
 }
 

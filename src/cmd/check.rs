@@ -1,6 +1,6 @@
 //! `takefive check`: every fault in the content, with file, line and what to do.
 
-use super::{Outcome, World, talk};
+use super::{Outcome, World, talk, taste};
 use crate::{
     cache::Cache,
     cli::CheckArgs,
@@ -41,6 +41,7 @@ pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome
     let (entries, mut faults) = post::load(&publication.root)?;
     faults.extend(post::check(&entries));
     faults.extend(desks(&publication.root)?);
+    faults.extend(taste::fault(&publication.root));
     if args.fetch {
         fetch_missing(&publication, &entries, quiet)?;
     }

@@ -1,19 +1,20 @@
 //! `takefive draft`: a day's episodes → insights → the post and the desk.
 
 use super::{
-    Outcome, World, talk,
+    Outcome, World, talk, taste,
     used::{Used, keys},
 };
 use crate::{
     cache::Cache,
     cli::DayArgs,
-    config::{FeedEntry, Publication},
+    config::{FeedEntry, Names, Person, Publication},
     feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
     post::{self, DayReport, Entry, desk},
     progress,
     report::{Report, Stage},
+    text::person::Cast,
     transcript::fetch::{self as transcripts, Wanted},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -142,7 +143,9 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let mut report = day.report(publication);
     let fresh: Vec<Fresh<'_>> =
         day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
-    let found = find(&fresh, &cache, world, &mut report);
+    let mut found = find(&fresh, &cache, world, &mut report);
+    name(&mut found, &Names::new(&publication.site)?);
+    weigh(&mut found, publication, &mut report, world.quiet)?;
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
     let asked = publication.site.count;
     let readable = day.feeds.iter().filter(|f| f.feed.is_some()).count();
@@ -222,6 +225,44 @@ fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
     };
     let candidates = insight::extract(&loaded.transcript, &about);
     Ok(Found { fresh, loaded, candidates })
+}
+
+/// Gives topics their one spelling, and speakers their full names: a label may be a first name, or all in capitals.
+fn name(found: &mut [Found<'_>], names: &Names) {
+    for f in found {
+        let tagged = f.fresh.feed.podcast.people.iter().chain(&f.fresh.episode.people).map(|person| person.name.as_str());
+        let labels = f.loaded.transcript.segments.iter().filter_map(|s| s.speaker.as_deref());
+        let cast = Cast::new(tagged.chain(labels));
+        for candidate in &mut f.candidates {
+            candidate.topics = names.topics.all(&candidate.topics);
+            let full = candidate.speaker.as_deref().map(|label| cast.full(label));
+            candidate.speaker = full.and_then(|full| match names.people.of(full) {
+                Person::AsGiven => Some(full.to_owned()),
+                Person::Called(name) => Some(name.to_owned()),
+                Person::LeftOut => None,
+            });
+        }
+    }
+}
+
+/// Lets the editors' taste have its say on every score. What the words show is measured in any case, for `takefive learn` to read.
+fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report, quiet: bool) -> anyhow::Result<()> {
+    let taste = taste::load(publication)?;
+    let (mut moved, mut all) = (0, 0);
+    for f in found {
+        let podcast = f.fresh.feed.podcast.title.as_str();
+        for candidate in &mut f.candidates {
+            candidate.signals.extend(insight::traits(&candidate.headline, &candidate.text));
+            all += 1;
+            moved += usize::from(taste.as_ref().is_some_and(|taste| taste.weigh(candidate, podcast)));
+        }
+        // Best first, as before; of two that are alike the one that was better stays so.
+        f.candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    }
+    if let Some(taste) = taste {
+        taste::tell(report, &taste, [moved, all], quiet);
+    }
+    Ok(())
 }
 
 type Chosen = (Vec<Pick>, Vec<(Pick, String)>, Vec<(String, String)>);

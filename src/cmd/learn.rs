@@ -1,6 +1,7 @@
-//! `takefive learn`: labelled episodes → what the extractor embeds. For those who work on the extractor.
+//! `takefive learn`: what editors did → the publication's taste ([`super::taste`]); or with `--gold`, for those who work on the extractor,
+//! labelled episodes → what the extractor embeds.
 
-use super::{Outcome, talk};
+use super::{Outcome, talk, taste};
 use crate::{
     cli::LearnArgs,
     files,
@@ -11,17 +12,24 @@ use crate::{
 use anyhow::Context;
 use std::path::Path;
 
-/// Runs the command. The same labels give the same files.
+/// Runs the command. The same history, or the same labels, give the same files.
 ///
 /// # Errors
-/// A label file or a transcript cannot be read, or a file cannot be written.
-pub fn run(args: &LearnArgs) -> anyhow::Result<Outcome> {
+/// The publication, a label file or a transcript cannot be read, or a file cannot be written.
+pub fn run(root: &Path, args: &LearnArgs, quiet: bool) -> anyhow::Result<Outcome> {
+    match &args.text {
+        Some(text) => extractor(args, text),
+        None => taste::learn(root, quiet),
+    }
+}
+
+fn extractor(args: &LearnArgs, text: &Path) -> anyhow::Result<Outcome> {
     let (mut lessons, mut first) = (Vec::new(), 0);
     for (n, folder) in args.gold.iter().enumerate() {
         let paths = files::list(folder, "json")?;
         anyhow::ensure!(!paths.is_empty(), "{} holds no labels: one ID.json for each episode is wanted", folder.display());
         for path in paths {
-            lessons.push(lesson(&path, &args.text)?);
+            lessons.push(lesson(&path, text)?);
         }
         first = if n == 0 { lessons.len() } else { first };
     }

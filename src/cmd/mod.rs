@@ -6,12 +6,15 @@ pub mod completions;
 pub mod daily;
 pub mod demo;
 pub mod draft;
+pub mod evidence;
 pub mod extract;
 pub mod fetch;
+pub mod history;
 pub mod learn;
 pub mod new;
 pub mod serve;
 pub mod talk;
+pub mod taste;
 pub mod used;
 
 use crate::{config::Publication, http, report::Report};

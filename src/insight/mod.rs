@@ -4,7 +4,8 @@
 //! `facts` are measured of each, and `trees` that were learned ([`learn`]) from what readers marked weigh them. The best passages get a
 //! text (`tidy`), a headline, by deleting words, never inventing any, and `topics`. `syntax` parses sentences: `prose` judges by it how
 //! a text reads, `title` cuts the headline, and where no sentence gives one, `headline` takes the best clause by its words. [`select`]
-//! chooses a day's picks among all episodes' candidates, [`relate`] finds what is near them. Word lists, all that was learned, and the
+//! chooses a day's picks among all episodes' candidates; before that, [`taste`] moves their scores towards what the editors like.
+//! [`relate`] finds what is near them. Word lists, all that was learned, and the
 //! weights stand in `en/` and `weights.yaml`, and are carried by the binary.
 
 mod alike;
@@ -14,6 +15,7 @@ mod cues;
 mod extract;
 mod facts;
 mod faults;
+mod fit;
 pub mod gold;
 mod grammar;
 mod grow;
@@ -29,10 +31,12 @@ mod signals;
 mod spare;
 mod syntax;
 mod talk;
+pub mod taste;
 mod tidy;
 mod title;
 mod tokens;
 mod topics;
+mod traits;
 mod trees;
 mod turns;
 mod verbs;
@@ -40,10 +44,12 @@ mod vocabulary;
 mod wording;
 mod wordpiece;
 mod words;
+mod words_of_taste;
 
 pub use extract::{About, extract};
 pub use score::{Weights, explain};
 pub use select::{Contender, Limits, Selection, select};
+pub use traits::traits;
 
 #[cfg(test)]
 mod fixture;

@@ -3,6 +3,7 @@
 use super::turns::Turn;
 use super::vocabulary::rarity;
 use super::words::{Word, stem, words};
+use crate::text::singular;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
@@ -174,19 +175,6 @@ fn is_noun_like(low: &str, stem: &str) -> bool {
     let plain = low.len() > 2 && low.bytes().all(|b| b.is_ascii_lowercase());
     let shape = !["ly", "ing", "ed"].iter().any(|end| low.ends_with(end));
     plain && shape && rarity(stem) > 0.35 && !super::verbs::is_base(low) && !super::verbs::is_finite(low)
-}
-
-/// The last word's plural and possessive endings gone.
-fn singular(phrase: &str) -> String {
-    let phrase = phrase.strip_suffix("'s").unwrap_or(phrase);
-    let keeps = phrase.len() < 4
-        || ["ss", "us", "is", "ics", "news", "css", "devops", "sales", "kubernetes", "series"].iter().any(|end| phrase.ends_with(end));
-    match phrase.strip_suffix("ies") {
-        Some(root) if root.len() > 2 => format!("{root}y"),
-        _ if keeps => phrase.to_owned(),
-        _ if ["sses", "ches", "shes", "xes"].iter().any(|end| phrase.ends_with(end)) => phrase[..phrase.len() - 2].to_owned(),
-        _ => phrase.strip_suffix('s').unwrap_or(phrase).to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{
     compose::section as section_of,
     fault::Fault,
     format::{Sections, read, wrong_name},
+    measured::{self, Measured},
     print::section as print_section,
     scalar::{Place, scalar},
     words::{escape, one_line},
@@ -28,6 +29,8 @@ pub struct Desk {
     pub picked: Vec<Picked>,
     /// The runners-up that are left on the desk.
     pub sections: Vec<Section>,
+    /// What every insight was measured at when the day was generated: first those of the post, then the runners-up. Empty in older desks.
+    pub measured: Vec<Measured>,
 }
 
 /// An insight that was put into a post.
@@ -102,16 +105,19 @@ pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[(Pick, S
         text.push_str(&print_section(&section));
     }
     text.push_str(&report_of(report));
+    text.push_str(&measured::print(picks.iter().chain(runners_up.iter().map(|(pick, _)| pick))));
     seal(&text)
 }
 
-/// Reads a desk. `None` if its front matter cannot be read; the report at its end is for people and not read.
+/// Reads a desk. `None` if its front matter cannot be read; of the report at its end only the measurements are read, the rest is for
+/// people.
 pub fn parse(text: &str, path: &Path) -> (Option<Desk>, Vec<Fault>) {
     let mut file = read::<Front>(text, path, Sections::BeforeTitle);
     if let Some(front) = &file.front {
         file.faults.extend(wrong_name(text, path, front.date));
     }
-    let desk = file.front.map(|front| Desk { date: front.date, post: front.post, picked: front.picked, sections: file.sections });
+    let measured = measured::read(text, path);
+    let desk = file.front.map(|front| Desk { date: front.date, post: front.post, picked: front.picked, sections: file.sections, measured });
     (desk, file.faults)
 }
 
@@ -304,7 +310,7 @@ mod tests {
         Read 0 of 0 feeds. 0 new episodes, 0 with a transcript. 0 insights to choose from.
         "#);
         let (desk, faults) = parse(&text, Path::new("2026-11-23.md"));
-        assert_eq!(desk, Some(Desk { date: sample::DAY, post: None, picked: vec![], sections: vec![] }));
+        assert_eq!(desk, Some(Desk { date: sample::DAY, post: None, picked: vec![], sections: vec![], measured: vec![] }));
         assert_eq!(faults, vec![]);
     }
 

@@ -5,7 +5,7 @@
 //! | `format`, `section` | Markdown → post, with every fault's line and mend |
 //! | `print` | post → Markdown; fingerprints, which tell a section that was touched |
 //! | `compose` | the day's picks → post |
-//! | `desk` | runners-up and report ⇄ Markdown |
+//! | `desk`, `measured` | runners-up, report and measurements ⇄ Markdown |
 //! | `load` | all posts of a publication |
 //! | `write` | both files of a day, never over what an editor did |
 //! | `check` | rules of content |
@@ -21,6 +21,7 @@ mod fault;
 mod format;
 mod load;
 mod marks;
+mod measured;
 mod plain;
 mod print;
 mod quick;
@@ -37,6 +38,7 @@ pub use desk::{DayReport, Desk, Picked};
 pub use fault::{Fault, Severity};
 pub use format::parse;
 pub use load::{Entry, desk_path, load, path_of};
+pub use measured::Measured;
 pub use plain::plain;
 pub use print::{fingerprint, print, touched};
 pub use words::{escape, one_line};

@@ -1,7 +1,10 @@
 //! All posts of a build, in order and indexed: what pages look up instead of walking over every post.
 
-use super::shelf::{Shelves, is_person};
-use crate::model::{Post, Section, Status};
+use super::{people::People, shelf::Shelves};
+use crate::{
+    config::{Names, TopicNames},
+    model::{Post, Section, Status},
+};
 use jiff::civil::Date;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -51,11 +54,19 @@ pub struct Insight<'a> {
 }
 
 impl<'a> Library<'a> {
-    /// Puts posts in order; drafts are left out unless `drafts`.
+    /// [`Library::named`], with all names as the posts spell them.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn new(posts: &'a [Post], drafts: bool) -> anyhow::Result<Self> {
+        Self::named(posts, drafts, &Names::default())
+    }
+
+    /// Puts posts in order; drafts are left out unless `drafts`. Topics and people get the shelves that `names` says.
     ///
     /// # Errors
     /// Two posts for one day, two insights with one slug, or a slug that no address can hold. The message names files and lines.
-    pub fn new(posts: &'a [Post], drafts: bool) -> anyhow::Result<Self> {
+    pub fn named(posts: &'a [Post], drafts: bool, names: &Names) -> anyhow::Result<Self> {
         let mut posts: Vec<&Post> = posts.iter().filter(|post| drafts || post.front.status == Status::Published).collect();
         posts.sort_by_key(|post| post.front.date);
         let mut library = Self {
@@ -67,8 +78,9 @@ impl<'a> Library<'a> {
             months: BTreeMap::new(),
             by_slug: HashMap::with_capacity(posts.len() * 5),
         };
+        let mut people = People::new(&posts, &names.people);
         for post in posts {
-            library.add(post)?;
+            library.add(post, &names.topics, &mut people)?;
         }
         library.fill_shelves();
         Ok(library)
@@ -79,7 +91,7 @@ impl<'a> Library<'a> {
         self.by_slug.get(slug).copied()
     }
 
-    fn add(&mut self, post: &'a Post) -> anyhow::Result<()> {
+    fn add(&mut self, post: &'a Post, topics: &TopicNames, people: &mut People<'_>) -> anyhow::Result<()> {
         let day = self.days.len();
         if self.days.last().is_some_and(|last| last.post.front.date == post.front.date) {
             anyhow::bail!("there are two posts for {}; move one to a day of its own, or join them in {}", post.front.date, file_of(post));
@@ -99,7 +111,7 @@ impl<'a> Library<'a> {
                     section.line
                 );
             }
-            let insight = self.shelved(section, day);
+            let insight = self.shelved(section, day, topics, people);
             self.insights.push(insight);
         }
         self.days.push(Day { post, insights: first..self.insights.len() });
@@ -107,23 +119,27 @@ impl<'a> Library<'a> {
         Ok(())
     }
 
-    fn shelved(&mut self, section: &'a Section, day: usize) -> Insight<'a> {
+    fn shelved(&mut self, section: &'a Section, day: usize, names: &TopicNames, people: &mut People<'_>) -> Insight<'a> {
         let Some(source) = &section.source else { return Insight { section, day, podcast: None, speaker: None, topics: Vec::new() } };
-        let speaker = source.speaker.as_deref().filter(|name| is_person(name));
         let mut topics: Vec<usize> = Vec::with_capacity(source.topics.len());
         for topic in source.topics.iter().filter(|topic| !topic.trim().is_empty()) {
-            let topic = self.topics.shelve(topic);
+            let topic = self.topics.shelve_by(topic, |topic| {
+                let key = names.of(topic);
+                let shown = names.shown(&key).map(str::to_owned);
+                (key, shown)
+            });
             if !topics.contains(&topic) {
                 topics.push(topic);
             }
         }
-        Insight {
-            section,
-            day,
-            podcast: Some(self.podcasts.shelve(&source.podcast)),
-            speaker: speaker.map(|name| self.people.shelve(name)),
-            topics,
-        }
+        let speaker = people.speaker(source).map(|named| {
+            let shelf = self.people.shelve_as(&named.key, &named.spelling);
+            if named.by_owner {
+                self.people.call(shelf, &named.spelling);
+            }
+            shelf
+        });
+        Insight { section, day, podcast: Some(self.podcasts.shelve(&source.podcast)), speaker, topics }
     }
 
     /// Newest day first, and within a day in the post's order.

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod language;
 pub mod library;
 pub mod page;
+pub mod people;
 pub mod plan;
 pub mod render;
 pub mod schema;
@@ -35,7 +36,10 @@ use self::{
     view::Views,
     write::Output,
 };
-use crate::{config::Publication, model::Post};
+use crate::{
+    config::{Names, Publication},
+    model::Post,
+};
 use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -97,7 +101,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let assets = assets::place(std::mem::take(&mut theme.files));
     let own_files = theme::read_all(&input.publication.root.join("content/static"))?;
 
-    let library = Library::new(input.posts, options.drafts)?;
+    let library = Library::named(input.posts, options.drafts, &Names::new(config)?)?;
     let pages = plan::pages(&library, &input.pages);
     let views = Views::new(&library, (&address, &theme.language), input.related, input.touched);
     let listed = sitemap::listed(&pages, &views);
@@ -130,7 +134,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
 /// # Errors
 /// Two posts or insights that claim one path.
 pub fn paths(publication: &Publication, posts: &[Post], pages: &[TextPage]) -> anyhow::Result<BTreeSet<String>> {
-    let library = Library::new(posts, true)?;
+    let library = Library::named(posts, true, &Names::new(&publication.site)?)?;
     let own_files = theme::read_all(&publication.root.join("content/static"))?;
     let mut paths: BTreeSet<String> = plan::pages(&library, pages).into_iter().map(|page| format!("/{}", page.path)).collect();
     paths.extend(own_files.keys().map(|name| format!("/{name}")));

@@ -64,11 +64,12 @@ const LABELS: [&str; 49] = [
 pub struct Shelf {
     /// Last part of its page's address, unique among its kind.
     pub slug: String,
-    /// The spelling that occurs most often.
+    /// The owner's name for it, else the spelling that occurs most often.
     pub name: String,
     /// Insights, newest first.
     pub insights: Vec<usize>,
     spellings: BTreeMap<String, usize>,
+    called: Option<String>,
 }
 
 /// All shelves of one kind.
@@ -76,6 +77,7 @@ pub struct Shelf {
 pub struct Shelves {
     shelves: Vec<Shelf>,
     by_spelling: HashMap<String, usize>,
+    by_key: HashMap<String, usize>,
     by_slug: HashMap<String, usize>,
 }
 
@@ -101,24 +103,58 @@ impl Shelves {
 
     /// The number of the shelf that takes what `spelling` names.
     pub fn shelve(&mut self, spelling: &str) -> usize {
-        // A name is spelt in few ways and used in many insights, so its slug is made once a spelling.
+        self.shelve_by(spelling, |spelling| (spelling.to_owned(), None))
+    }
+
+    /// The number of the shelf that takes what `spelling` names: all that have one `key`, whatever their spelling.
+    pub fn shelve_as(&mut self, key: &str, spelling: &str) -> usize {
+        let shelf = self.of_key(key);
+        self.count(shelf, spelling);
+        shelf
+    }
+
+    /// As [`Shelves::shelve_as`]; `look_up` gives the key of a spelling, and the owner's own name for it. It is asked once a spelling: names
+    /// are spelt in few ways and used in many insights.
+    pub fn shelve_by(&mut self, spelling: &str, look_up: impl FnOnce(&str) -> (String, Option<String>)) -> usize {
         let shelf = match self.by_spelling.get(spelling) {
             Some(shelf) => *shelf,
             None => {
-                let slug = slug_of(spelling);
-                let shelf = *self.by_slug.entry(slug.clone()).or_insert_with(|| {
-                    self.shelves.push(Shelf { slug, ..Shelf::default() });
-                    self.shelves.len() - 1
-                });
+                let (key, shown) = look_up(spelling);
+                let shelf = self.of_key(&key);
                 self.by_spelling.insert(spelling.to_owned(), shelf);
+                shown.iter().for_each(|name| self.call(shelf, name));
                 shelf
             }
         };
+        self.count(shelf, spelling);
+        shelf
+    }
+
+    /// Gives a shelf a name that goes before all spellings.
+    pub fn call(&mut self, shelf: usize, name: &str) {
+        if self.shelves[shelf].called.as_deref() != Some(name) {
+            self.shelves[shelf].called = Some(name.to_owned());
+        }
+    }
+
+    fn of_key(&mut self, key: &str) -> usize {
+        if let Some(shelf) = self.by_key.get(key) {
+            return *shelf;
+        }
+        let slug = slug_of(key);
+        let shelf = *self.by_slug.entry(slug.clone()).or_insert_with(|| {
+            self.shelves.push(Shelf { slug, ..Shelf::default() });
+            self.shelves.len() - 1
+        });
+        self.by_key.insert(key.to_owned(), shelf);
+        shelf
+    }
+
+    fn count(&mut self, shelf: usize, spelling: &str) {
         match self.shelves[shelf].spellings.get_mut(spelling) {
             Some(count) => *count += 1,
             None => drop(self.shelves[shelf].spellings.insert(spelling.to_owned(), 1)),
         }
-        shelf
     }
 
     /// Puts an insight at the end of a shelf.
@@ -126,12 +162,13 @@ impl Shelves {
         self.shelves[shelf].insights.push(insight);
     }
 
-    /// Gives each shelf the name that occurs most often; of two such names one that has both capitals and small letters, then the first
+    /// Gives each shelf that the owner has no name for the name that occurs most often; of two such names one that has both capitals and small letters, then the first
     /// in the order of their characters.
     pub fn name(&mut self) {
         for shelf in &mut self.shelves {
             let rank = |(spelling, count): &(&String, &usize)| (**count, is_mixed(spelling), std::cmp::Reverse((*spelling).clone()));
-            shelf.name = shelf.spellings.iter().max_by_key(rank).map(|(spelling, _)| one_line(spelling)).unwrap_or_default();
+            let usual = || shelf.spellings.iter().max_by_key(rank).map(|(spelling, _)| spelling.as_str());
+            shelf.name = shelf.called.as_deref().or_else(usual).map(one_line).unwrap_or_default();
         }
     }
 }
