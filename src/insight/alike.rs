@@ -1,20 +1,32 @@
 //! Likeness: whether two texts say nearly the same.
+//!
+//! They do if they quote the same words, if they share most of their rare words, or if they share some and mean the same.
 
-use super::relate::{Vector, cosine, vectors};
+use super::near::Near;
+use super::relate::{SHARE, Terms, blend, cosine, terms};
+use super::vectors::{Vector, embed_all};
 use super::words::{bare, lower};
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
-/// Two texts with at least this cosine say the same.
+/// Two texts with at least this cosine of their words say the same.
 const COSINE: f32 = 0.6;
+/// So do two texts with at least this blend of words and meaning.
+const BLEND: f32 = 0.5;
 /// Two texts that share at least this part of the shorter one's five-word runs quote the same words.
 const SHARED: f32 = 0.15;
+/// Of more published texts, only those whose meaning is near a contender's are compared with it word for word.
+const MANY: usize = 2000;
+/// So many for each contender,
+const NEAREST: usize = 1;
+/// that mean at least this much the same.
+const NEAR: f32 = 0.65;
 
 /// Contenders and published texts, ready to be compared.
 pub(crate) struct Likeness {
-    vectors: Vec<Vector>,
+    terms: Vec<Terms>,
+    meanings: Vec<Vector>,
     runs: Vec<Vec<u64>>,
-    /// How many of them are contenders; the rest is published.
-    own: usize,
     /// For each contender, the first published text that is like it.
     published: Vec<Option<usize>>,
 }
@@ -22,39 +34,63 @@ pub(crate) struct Likeness {
 impl Likeness {
     /// Prepares texts.
     pub fn new(texts: &[String], published: &[String]) -> Self {
-        let all: Vec<&str> = texts.iter().chain(published).map(String::as_str).collect();
-        let mut likeness =
-            Self { vectors: vectors(&all), runs: all.iter().map(|text| runs(text)).collect(), own: texts.len(), published: Vec::new() };
+        Self::with(texts, &embed_all(texts), published, &embed_all(published))
+    }
+
+    /// Prepares texts whose vectors are at hand, as [`Memory`](super::memory::Memory) gives them.
+    pub fn with(texts: &[String], meanings: &[Vector], published: &[String], remembered: &[Vector]) -> Self {
+        let compared: Vec<usize> = if published.len() > MANY { nearest(meanings, remembered) } else { (0..published.len()).collect() };
+        let old = compared.iter().map(|n| (&published[*n], &remembered[*n]));
+        let (all, meanings): (Vec<&str>, Vec<Vector>) =
+            texts.iter().zip(meanings).chain(old).map(|(text, meaning)| (text.as_str(), meaning.clone())).unzip();
+        let runs = all.iter().map(|text| runs(text)).collect();
+        let mut likeness = Self { terms: terms(&all), meanings, runs, published: Vec::new() };
+        likeness.published = likeness.find(texts.len()).into_iter().map(|found| found.map(|n| compared[n])).collect();
+        likeness
+    }
+
+    /// For each of the first `own` texts, which of the others is the first that is like it.
+    fn find(&self, own: usize) -> Vec<Option<usize>> {
         // Only texts that share a rare enough term or a run can be alike; an index finds them without comparing all with all.
         let mut carriers: HashMap<u32, Vec<usize>> = HashMap::new();
-        for n in likeness.own..all.len() {
-            for (term, weight) in &likeness.vectors[n] {
+        for n in own..self.terms.len() {
+            for (term, weight) in &self.terms[n] {
                 if *weight > 0.1 {
                     carriers.entry(*term).or_default().push(n);
                 }
             }
         }
-        likeness.published = (0..likeness.own)
+        (0..own)
             .map(|n| {
-                let near: BTreeSet<usize> =
-                    likeness.vectors[n].iter().filter_map(|(term, _)| carriers.get(term)).flatten().copied().collect();
-                near.into_iter().find(|old| likeness.alike(n, *old)).map(|old| old - likeness.own)
+                let near: BTreeSet<usize> = self.terms[n].iter().filter_map(|(term, _)| carriers.get(term)).flatten().copied().collect();
+                near.into_iter().find(|old| self.alike(n, *old)).map(|old| old - own)
             })
-            .collect();
-        likeness
+            .collect()
     }
 
     /// Whether two texts say nearly the same.
     pub fn alike(&self, a: usize, b: usize) -> bool {
         let shorter = self.runs[a].len().min(self.runs[b].len());
         let shared = shared(&self.runs[a], &self.runs[b]);
-        (shorter > 0 && shared as f32 >= SHARED * shorter as f32) || cosine(&self.vectors[a], &self.vectors[b]) >= COSINE
+        if shorter > 0 && shared as f32 >= SHARED * shorter as f32 {
+            return true;
+        }
+        let words = cosine(&self.terms[a], &self.terms[b]);
+        words >= COSINE || blend(SHARE, words, self.meanings[a].cosine(&self.meanings[b])) >= BLEND
     }
 
     /// The published text that contender `n` is like.
     pub fn published(&self, n: usize) -> Option<usize> {
         self.published[n]
     }
+}
+
+/// The published texts that are nearest to any contender, in order.
+fn nearest(meanings: &[Vector], published: &[Vector]) -> Vec<usize> {
+    let near = Near::new(published);
+    let found: Vec<Vec<(usize, f32)>> = meanings.par_iter().map(|meaning| near.nearest(meaning, NEAREST, NEAR, |_| true)).collect();
+    let all: BTreeSet<usize> = found.into_iter().flatten().map(|(n, _)| n).collect();
+    all.into_iter().collect()
 }
 
 /// Hashes of all runs of five words, in ascending order.
@@ -96,5 +132,25 @@ mod tests {
         assert!(likeness.alike(0, 1));
         assert!(!likeness.alike(0, 2));
         assert_eq!((likeness.published(0), likeness.published(2)), (None, Some(0)));
+    }
+
+    #[test]
+    fn a_claim_in_other_words_is_alike_and_its_neighbour_is_not() {
+        let texts = [
+            "Fear is a signal to be read, not a fault to be cured: it tells of a real threat or of a loss to come.",
+            "Nobody should try to be rid of fear, because it is a useful signal about threats and losses that one can learn to read.",
+            "Fear of flying grows in people who hold a screen all day, says a pilot, and shrinks in those who sleep.",
+        ];
+        let likeness = Likeness::new(&texts.map(str::to_owned), &[]);
+        assert_eq!([likeness.alike(0, 1), likeness.alike(0, 2), likeness.alike(1, 2)], [true, false, false]);
+    }
+
+    #[test]
+    fn one_of_very_many_published_is_found() {
+        let mut published: Vec<String> = (0..=MANY).map(|n| format!("Number {n} says nothing of note about {}.", n * 7 % 97)).collect();
+        published[1234] = "Little teams of engineers ship much faster, for nobody waits for approval.".to_owned();
+        let texts = ["Small teams ship faster because nobody waits for an approval that never comes.", "Bread needs patience."];
+        let likeness = Likeness::new(&texts.map(str::to_owned), &published);
+        assert_eq!((likeness.published(0), likeness.published(1)), (Some(1234), None));
     }
 }

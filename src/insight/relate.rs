@@ -1,5 +1,10 @@
-//! Related texts: the nearest from other podcasts, by the words they share.
+//! Related texts: the nearest from other podcasts, by what they mean and by the rare words that they share.
+//!
+//! Vectors find what is said in other words; shared names and terms tell which of that is about the very same thing. Either finds
+//! texts that the other misses, so both propose, and a blend of both decides.
 
+use super::near::Near;
+use super::vectors::{Vector, embed_all};
 use super::words::{bare, lower, stem};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -13,35 +18,119 @@ pub struct Doc<'a> {
     pub text: &'a str,
 }
 
-/// Least cosine of two related texts.
-const FLOOR: f32 = 0.08;
+/// Least likeness of two related texts.
+const FLOOR: f32 = 0.3;
+/// How much of two texts' likeness shared words make; the rest is meaning.
+pub(crate) const SHARE: f32 = 0.5;
 /// A term in more than this many texts says little and costs much: only its rarest carriers are compared through other terms.
 const COMMON: usize = 250;
 /// So many of a text's heaviest terms are looked up to find what may be near it.
 const PROBES: usize = 12;
 
 /// A text as weights of terms, in ascending order of the terms' numbers; of length 1.
-pub(crate) type Vector = Vec<(u32, f32)>;
+pub(crate) type Terms = Vec<(u32, f32)>;
 
-/// For each text, up to `most` of the nearest from other podcasts with their cosine, nearest first.
+/// For each text, up to `most` of the nearest from other podcasts with how like they are, from 0 to 1, nearest first.
 pub fn related(docs: &[Doc], most: usize) -> Vec<Vec<(usize, f32)>> {
-    let vectors = vectors(&docs.iter().map(|d| d.text).collect::<Vec<_>>());
+    related_with(docs, &embed_all(&docs.iter().map(|d| d.text).collect::<Vec<_>>()), most)
+}
+
+/// [`related`] for texts whose vectors are at hand, as [`Memory`](super::memory::Memory) gives them: one for each text, in order.
+pub fn related_with(docs: &[Doc], meanings: &[Vector], most: usize) -> Vec<Vec<(usize, f32)>> {
+    let terms = terms(&docs.iter().map(|d| d.text).collect::<Vec<_>>());
     let podcasts = numbers(docs.iter().map(|d| d.podcast));
-    let index = index(&vectors);
-    (0..docs.len())
-        .into_par_iter()
-        .map_init(
-            || (vec![0.0f32; docs.len()], Vec::new()),
-            |(sums, touched), n| nearest(n, &vectors, &index, &podcasts, (sums, touched), most),
-        )
-        .collect()
+    let all = All { index: index(&terms), near: Near::new(meanings), terms, meanings, podcasts, share: SHARE };
+    all.related(most, FLOOR)
+}
+
+/// For each of a few new texts, up to `most` of the nearest among many, by meaning alone: nothing but vectors is needed, so a day can
+/// be compared with all that was published.
+pub fn nearest_of(published: &[Vector], new: &[Vector], most: usize) -> Vec<Vec<(usize, f32)>> {
+    let near = Near::new(published);
+    new.par_iter().map(|vector| near.nearest(vector, most, FLOOR, |_| true)).collect()
+}
+
+/// [`related`], the ten nearest however far, with another share of words.
+#[cfg(test)]
+pub(crate) fn with_share(docs: &[Doc], share: f32) -> Vec<Vec<(usize, f32)>> {
+    let texts: Vec<&str> = docs.iter().map(|d| d.text).collect();
+    let (terms, meanings) = (terms(&texts), embed_all(&texts));
+    let podcasts = numbers(docs.iter().map(|d| d.podcast));
+    All { index: index(&terms), near: Near::new(&meanings), terms, meanings: &meanings, podcasts, share }.related(10, -1.0)
+}
+
+/// All texts, ready to be searched.
+struct All<'a> {
+    terms: Vec<Terms>,
+    index: Vec<Vec<(u32, f32)>>,
+    meanings: &'a [Vector],
+    near: Near,
+    podcasts: Vec<usize>,
+    share: f32,
+}
+
+impl All<'_> {
+    fn related(&self, most: usize, floor: f32) -> Vec<Vec<(usize, f32)>> {
+        let count = self.terms.len().min(self.meanings.len());
+        (0..count)
+            .into_par_iter()
+            .map_init(|| (vec![0.0f32; self.terms.len()], Vec::new()), |room, n| self.nearest(n, room, most, floor))
+            .collect()
+    }
+
+    /// The nearest texts of one: among those that share rare terms and those that lie near, by the blend of both.
+    fn nearest(&self, n: usize, room: &mut (Vec<f32>, Vec<usize>), most: usize, floor: f32) -> Vec<(usize, f32)> {
+        let few = most * 3;
+        let strange = |doc: usize| self.podcasts[doc] != self.podcasts[n];
+        let mut near = self.sharing(n, room, few);
+        near.extend(self.near.nearest(&self.meanings[n], few, 0.0, strange).into_iter().map(|(doc, _)| doc));
+        near.sort_unstable();
+        near.dedup();
+        let mut near: Vec<(usize, f32)> = near.into_iter().map(|doc| (doc, (self.likeness(n, doc) * 1e4).round() / 1e4)).collect();
+        near.retain(|(_, likeness)| *likeness >= floor);
+        near.sort_by(order);
+        near.truncate(most);
+        near
+    }
+
+    fn likeness(&self, a: usize, b: usize) -> f32 {
+        blend(self.share, cosine(&self.terms[a], &self.terms[b]), self.meanings[a].cosine(&self.meanings[b]))
+    }
+
+    /// Up to `few` texts of other podcasts that share the most: sums over the terms that few texts have, so that work grows with the
+    /// texts, not with their square.
+    fn sharing(&self, n: usize, (sums, touched): &mut (Vec<f32>, Vec<usize>), few: usize) -> Vec<usize> {
+        for (term, weight) in probes(&self.terms[n]) {
+            let carriers = &self.index[term as usize];
+            if carriers.len() > COMMON {
+                continue;
+            }
+            for (doc, other) in carriers {
+                let doc = *doc as usize;
+                if sums[doc] == 0.0 {
+                    touched.push(doc);
+                }
+                sums[doc] += weight * other;
+            }
+        }
+        let strange = touched.iter().filter(|doc| self.podcasts[**doc] != self.podcasts[n]);
+        let mut near: Vec<(usize, f32)> = strange.map(|doc| (*doc, sums[*doc])).collect();
+        for doc in touched.drain(..) {
+            sums[doc] = 0.0;
+        }
+        if near.len() > few && few > 0 {
+            near.select_nth_unstable_by(few - 1, order);
+        }
+        near.truncate(few);
+        near.into_iter().map(|(doc, _)| doc).collect()
+    }
 }
 
 /// Texts of one chunk share a table of known words: most words are met again and again, and stemming them once is enough.
 const CHUNK: usize = 1024;
 
-/// TF-IDF vectors of stemmed content words.
-pub(crate) fn vectors(texts: &[&str]) -> Vec<Vector> {
+/// The stemmed content words of texts, weighed by TF-IDF.
+pub(crate) fn terms(texts: &[&str]) -> Vec<Terms> {
     let chunks: Vec<(Vec<Vec<u32>>, Vec<String>)> = texts.par_chunks(CHUNK).map(chunk).collect();
     // Terms are numbered in the order in which they are met, whatever the threads do.
     let (mut numbers, mut spread) = (HashMap::new(), Vec::new());
@@ -56,7 +145,7 @@ pub(crate) fn vectors(texts: &[&str]) -> Vec<Vector> {
             counted.push(counts);
         }
     }
-    counted.par_iter().map(|counts| vector(counts, &spread, texts.len() as f32)).collect()
+    counted.par_iter().map(|counts| weigh(counts, &spread, texts.len() as f32)).collect()
 }
 
 /// The content words of some texts as numbers of stems, and these stems.
@@ -94,19 +183,19 @@ fn is_content(low: &str, stem: &str) -> bool {
     low.chars().count() > 2 && !low.contains('\'') && super::vocabulary::rarity(stem) > 0.06
 }
 
-fn vector(counts: &[(u32, u32)], spread: &[u32], texts: f32) -> Vector {
+fn weigh(counts: &[(u32, u32)], spread: &[u32], texts: f32) -> Terms {
     let weight = |term: u32, count: u32| {
         let idf = ((texts + 1.0) / (spread[term as usize] as f32 + 0.5)).ln().max(0.05);
         (1.0 + (count as f32).ln()) * idf
     };
-    let mut vector: Vector = counts.iter().map(|(term, count)| (*term, weight(*term, *count))).collect();
-    let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-9);
-    vector.iter_mut().for_each(|(_, weight)| *weight /= length);
-    vector
+    let mut terms: Terms = counts.iter().map(|(term, count)| (*term, weight(*term, *count))).collect();
+    let length = terms.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-9);
+    terms.iter_mut().for_each(|(_, weight)| *weight /= length);
+    terms
 }
 
-/// Cosine of two vectors.
-pub(crate) fn cosine(a: &Vector, b: &Vector) -> f32 {
+/// Cosine of the words of two texts.
+pub(crate) fn cosine(a: &Terms, b: &Terms) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.0.cmp(&y.0) {
@@ -133,11 +222,11 @@ fn numbers<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
 }
 
 /// For each term, the texts that have it.
-fn index(vectors: &[Vector]) -> Vec<Vec<(u32, f32)>> {
-    let terms = vectors.iter().flatten().map(|(term, _)| *term as usize + 1).max().unwrap_or(0);
+fn index(texts: &[Terms]) -> Vec<Vec<(u32, f32)>> {
+    let terms = texts.iter().flatten().map(|(term, _)| *term as usize + 1).max().unwrap_or(0);
     let mut index = vec![Vec::new(); terms];
-    for (doc, vector) in vectors.iter().enumerate() {
-        for (term, weight) in vector {
+    for (doc, terms) in texts.iter().enumerate() {
+        for (term, weight) in terms {
             index[*term as usize].push((doc as u32, *weight));
         }
     }
@@ -145,51 +234,21 @@ fn index(vectors: &[Vector]) -> Vec<Vec<(u32, f32)>> {
 }
 
 /// A text's heaviest terms: what is near shares some of them.
-fn probes(vector: &Vector) -> Vec<(u32, f32)> {
-    let mut probes = vector.clone();
+fn probes(terms: &Terms) -> Vec<(u32, f32)> {
+    let mut probes = terms.clone();
     probes.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     probes.truncate(PROBES);
     probes
 }
 
-/// The nearest texts of one: sums over the terms that few texts have, so that work grows with the texts, not with their square.
-fn nearest(
-    n: usize,
-    vectors: &[Vector],
-    index: &[Vec<(u32, f32)>],
-    podcasts: &[usize],
-    (sums, touched): (&mut Vec<f32>, &mut Vec<usize>),
-    most: usize,
-) -> Vec<(usize, f32)> {
-    for (term, weight) in probes(&vectors[n]) {
-        let carriers = &index[term as usize];
-        if carriers.len() > COMMON {
-            continue;
-        }
-        for (doc, other) in carriers {
-            let doc = *doc as usize;
-            if sums[doc] == 0.0 {
-                touched.push(doc);
-            }
-            sums[doc] += weight * other;
-        }
-    }
-    let mut near: Vec<(usize, f32)> = touched.iter().filter(|doc| podcasts[**doc] != podcasts[n]).map(|doc| (*doc, sums[*doc])).collect();
-    for doc in touched.drain(..) {
-        sums[doc] = 0.0;
-    }
-    let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-    // The common terms left out change little: the few best are compared in full.
-    let few = most * 3;
-    if near.len() > few && few > 0 {
-        near.select_nth_unstable_by(few - 1, order);
-        near.truncate(few);
-    }
-    near.iter_mut().for_each(|(doc, likeness)| *likeness = (cosine(&vectors[n], &vectors[*doc]) * 1e4).round() / 1e4);
-    near.retain(|(_, likeness)| *likeness >= FLOOR);
-    near.sort_by(order);
-    near.truncate(most);
-    near
+/// How like two texts are: the cosine of their words and that of their meanings, each with its share.
+pub(crate) fn blend(share: f32, words: f32, meaning: f32) -> f32 {
+    share * words + (1.0 - share) * meaning
+}
+
+/// Most like first, then in order of the texts.
+fn order(a: &(usize, f32), b: &(usize, f32)) -> std::cmp::Ordering {
+    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }
 
 #[cfg(test)]
@@ -223,7 +282,14 @@ mod tests {
 
     #[test]
     fn cosine_of_a_text_with_itself_is_one() {
-        let vectors = vectors(&["alpha bravo charlie", "alpha delta"]);
-        assert!((cosine(&vectors[0], &vectors[0]) - 1.0).abs() < 1e-5);
+        let terms = terms(&["alpha bravo charlie", "alpha delta"]);
+        assert!((cosine(&terms[0], &terms[0]) - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn meaning_alone_finds_what_shares_no_words() {
+        let published = embed_all(&docs().iter().map(|d| d.text).collect::<Vec<_>>());
+        let near = nearest_of(&published, &[super::super::vectors::embed("Home bakers let dough rise for hours near the oven.")], 1);
+        assert_eq!(near[0].iter().map(|(doc, _)| *doc).collect::<Vec<_>>(), [3]);
     }
 }
