@@ -1,7 +1,19 @@
 //! Sentences of a turn, however badly it is punctuated.
 
 use super::words::lower;
+use std::collections::HashSet;
 use std::ops::Range;
+
+/// Where full stops end no sentence in a language other than English.
+#[derive(Debug, Default)]
+pub(crate) struct Stops {
+    /// Words before a full stop that does not end a sentence, in lower case.
+    pub abbreviations: HashSet<String>,
+    /// After one of these words a number with a full stop says the how-manieth.
+    pub ordinal_after: HashSet<String>,
+    /// Before one of these it does as well.
+    pub ordinal_before: HashSet<String>,
+}
 
 /// Words before a full stop that does not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
@@ -18,9 +30,14 @@ const PIECE: usize = 25;
 ///
 /// `joints` are the bytes at which a new segment starts: where a transcript has no full stops, those are the best places to cut.
 pub(crate) fn split(text: &str, joints: &[usize]) -> Vec<Range<usize>> {
+    split_by(text, joints, None)
+}
+
+/// [`split`] for another language than English, whose stops these are.
+pub(crate) fn split_by(text: &str, joints: &[usize], stops: Option<&Stops>) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    for end in ends(text) {
+    for end in ends(text, stops) {
         push(text, start..end, joints, &mut sentences);
         start = end;
     }
@@ -29,7 +46,7 @@ pub(crate) fn split(text: &str, joints: &[usize]) -> Vec<Range<usize>> {
 }
 
 /// The bytes just after each sentence's closing punctuation.
-fn ends(text: &str) -> Vec<usize> {
+fn ends(text: &str, stops: Option<&Stops>) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -37,14 +54,28 @@ fn ends(text: &str) -> Vec<usize> {
             continue;
         }
         let mut end = at + c.len_utf8();
-        while let Some((next, c)) = chars.next_if(|(_, c)| is_stop(*c) || is_closing(*c)) {
+        while let Some((next, c)) =
+            chars.next_if(|(_, c)| is_stop(*c) || is_closing(*c) || (stops.is_some() && matches!(c, '“' | '‘' | '«')))
+        {
             end = next + c.len_utf8();
         }
-        if closes(text, at, end) {
+        // French sets its quotation marks apart: `« Non. »`.
+        if let Some(apart) = stops.and_then(|_| quotation_end(&text[end..])) {
+            while chars.next_if(|(next, _)| *next < end + apart).is_some() {}
+            end += apart;
+        }
+        if closes(text, at, end, stops) {
             ends.push(end);
         }
     }
     ends
+}
+
+/// The length of a closing quotation mark with the space before it.
+fn quotation_end(rest: &str) -> Option<usize> {
+    let space = rest.chars().next().filter(|c| c.is_whitespace())?;
+    let after = rest[space.len_utf8()..].strip_prefix('»')?;
+    after.chars().next().is_none_or(char::is_whitespace).then_some(space.len_utf8() + '»'.len_utf8())
 }
 
 fn is_stop(c: char) -> bool {
@@ -56,7 +87,7 @@ fn is_closing(c: char) -> bool {
 }
 
 /// Whether the punctuation at `at..end` ends a sentence.
-fn closes(text: &str, at: usize, end: usize) -> bool {
+fn closes(text: &str, at: usize, end: usize, stops: Option<&Stops>) -> bool {
     let rest = &text[end..];
     let wide = matches!(text[at..].chars().next(), Some('。' | '！' | '？'));
     let Some(next) = rest.trim_start().chars().find(|c| c.is_alphanumeric()) else { return true };
@@ -70,7 +101,22 @@ fn closes(text: &str, at: usize, end: usize) -> bool {
         return false;
     }
     let single = text[at..end].trim_end_matches(is_closing) == ".";
-    !(single && is_abbreviation(&text[..at]))
+    !(single && stops.map_or_else(|| is_abbreviation(&text[..at]), |stops| stops.hold(&text[..at], rest)))
+}
+
+impl Stops {
+    /// Whether the full stop between `before` and `after` belongs to the word before it: an abbreviation, an initial, an ordinal number.
+    fn hold(&self, before: &str, after: &str) -> bool {
+        let bare = |word: &str| lower(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        let mut back = before.rsplit(char::is_whitespace);
+        let word = back.next().unwrap_or_default().trim_start_matches(|c: char| !c.is_alphanumeric());
+        let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+        let number = (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+        let next = || after.split_whitespace().next().map(bare).unwrap_or_default();
+        let ordinal =
+            number && (back.next().is_some_and(|w| self.ordinal_after.contains(&bare(w))) || self.ordinal_before.contains(&next()));
+        initial || ordinal || self.abbreviations.contains(&lower(word))
+    }
 }
 
 /// Whether the last word of `before` is an abbreviation or an initial.

@@ -74,8 +74,26 @@ impl Turn {
     }
 }
 
+/// Parts a text into sentences; see [`sentences::split`].
+type Split<'l> = dyn Fn(&str, &[usize]) -> Vec<Range<usize>> + 'l;
+
+/// How a language's words are read.
+pub(crate) struct Reading<'l> {
+    /// Parts a text into sentences.
+    pub split: &'l Split<'l>,
+    /// The stem of a word.
+    pub stem: &'l dyn Fn(&str) -> String,
+    /// Counts the cues of a sentence.
+    pub cues: &'l dyn Fn(&[Word]) -> Counts,
+}
+
 /// Joins a transcript's segments into turns.
 pub(crate) fn turns(transcript: &Transcript) -> Vec<Turn> {
+    turns_by(transcript, &Reading { split: &sentences::split, stem: &stem, cues: &cues::count })
+}
+
+/// [`turns`] of a transcript that may be in another language than English.
+pub(crate) fn turns_by(transcript: &Transcript, reading: &Reading) -> Vec<Turn> {
     let (mut turns, mut labels) = (Vec::new(), Vec::new());
     let mut start = 0;
     let segments = &transcript.segments;
@@ -87,14 +105,14 @@ pub(crate) fn turns(transcript: &Transcript) -> Vec<Turn> {
                 labels.push(speaker);
                 labels.len() - 1
             });
-            turns.push(turn(transcript, start..n, label));
+            turns.push(turn(transcript, start..n, label, reading));
             start = n;
         }
     }
     turns
 }
 
-fn turn(transcript: &Transcript, segments: Range<usize>, label: usize) -> Turn {
+fn turn(transcript: &Transcript, segments: Range<usize>, label: usize, reading: &Reading) -> Turn {
     let (mut text, mut starts) = (String::new(), Vec::with_capacity(segments.len()));
     for segment in &transcript.segments[segments.clone()] {
         if !text.is_empty() {
@@ -103,13 +121,13 @@ fn turn(transcript: &Transcript, segments: Range<usize>, label: usize) -> Turn {
         starts.push(text.len());
         text.push_str(&segment.text);
     }
-    let sentences: Vec<Sentence> = sentences::split(&text, &starts).into_iter().map(|range| sentence(&text, range)).collect();
+    let sentences: Vec<Sentence> = (reading.split)(&text, &starts).into_iter().map(|range| sentence(&text, range, reading)).collect();
     let words = sentences.iter().map(|s| s.words.len()).sum();
     let speaker = transcript.segments[segments.start].speaker.clone();
     Turn { speaker, label, segments, text, starts, sentences, words }
 }
 
-fn sentence(text: &str, range: Range<usize>) -> Sentence {
+fn sentence(text: &str, range: Range<usize>, reading: &Reading) -> Sentence {
     let mut words = words::words(&text[range.clone()]);
     for word in &mut words {
         word.start += range.start;
@@ -119,8 +137,8 @@ fn sentence(text: &str, range: Range<usize>) -> Sentence {
     let capital = |w: &&Word| written(w).starts_with(char::is_uppercase) && w.low != "i" && !w.low.starts_with("i'");
     let names = words.iter().skip(1).filter(capital).count();
     let numbers = words.iter().filter(|w| w.low.bytes().any(|b| b.is_ascii_digit())).count();
-    let stems = words.iter().map(|w| stem(&w.low)).collect();
-    let cues = cues::count(&words);
+    let stems = words.iter().map(|w| (reading.stem)(&w.low)).collect();
+    let cues = (reading.cues)(&words);
     Sentence { range, words, stems, cues, names, numbers }
 }
 
