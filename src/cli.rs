@@ -45,6 +45,10 @@ pub enum Command {
     Serve(ServeArgs),
     /// Report every fault in the content, with file, line and what to do
     Check(CheckArgs),
+    /// Show why an insight was chosen, how it compares with the day's others, and why the runners-up lost
+    ///
+    /// Reads the posts and desks in content/ alone, so that it works offline and on old and edited days.
+    Explain(ExplainArgs),
     /// Rank the insights of one transcript (VTT, SRT, JSON, HTML, or paragraphs `Speaker: words`)
     Extract(ExtractArgs),
     /// Make a whole day from nothing but this program: fictional podcasts, over HTTP, to a site
@@ -121,6 +125,20 @@ pub struct CheckArgs {
     pub fetch: bool,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// An insight's slug, as its heading in the post or on the desk has it; or a day, such as 2026-11-23
+    #[arg(value_name = "SLUG|DAY", required_unless_present = "signals")]
+    pub what: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// List all signals instead, with what they mean
+    #[arg(long, conflicts_with = "what")]
+    pub signals: bool,
+}
+
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
@@ -129,6 +147,9 @@ pub struct ExtractArgs {
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// By grammar and cues alone, in milliseconds, without the listener
+    #[arg(long)]
+    pub plain: bool,
     /// How many insights
     #[arg(long, short = 'n', default_value_t = 15)]
     pub most: usize,
@@ -146,6 +167,9 @@ pub struct DemoArgs {
     /// Port of the site on 127.0.0.1 with --serve; 0 takes a free one
     #[arg(long, default_value_t = 5005)]
     pub port: u16,
+    /// Choose by grammar and cues alone, without the listener
+    #[arg(long)]
+    pub plain: bool,
 }
 
 /// Arguments of `learn`.
@@ -154,9 +178,18 @@ pub struct LearnArgs {
     /// Instead, fit the extractor to these folders of labelled episodes, one JSON file each; for those who work on takefive itself
     #[arg(long, value_name = "DIR", num_args = 1.., requires = "text", hide = true)]
     pub gold: Vec<PathBuf>,
-    /// The folder of their transcripts, `ID.txt`
+    /// The folders of their transcripts, `ID.txt`
+    #[arg(long, value_name = "DIR", num_args = 1.., requires = "gold", hide = true)]
+    pub text: Vec<PathBuf>,
+    /// The folder of what a listener said of each sentence that had not learned from the episode's show, `ID.json`
     #[arg(long, value_name = "DIR", requires = "gold", hide = true)]
-    pub text: Option<PathBuf>,
+    pub heard: Option<PathBuf>,
+    /// The folder of those listeners, with `shows.json`; without it the embedded one reads
+    #[arg(long, value_name = "DIR", requires = "heard", hide = true)]
+    pub listeners: Option<PathBuf>,
+    /// Write no extractor, but what a listener learns from, `ID.json`
+    #[arg(long, value_name = "DIR", requires = "gold", hide = true)]
+    pub lessons: Option<PathBuf>,
     /// Where the extractor's files are written
     #[arg(long, value_name = "DIR", default_value = "src/insight", requires = "gold", hide = true)]
     pub out: PathBuf,
@@ -186,6 +219,7 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Build(args) => cmd::build::run(&root, &args, quiet),
         Command::Serve(args) => cmd::serve::run(&root, &args),
         Command::Check(args) => cmd::check::run(&root, &args, quiet),
+        Command::Explain(args) => cmd::explain::run(&root, &args),
         Command::Extract(args) => cmd::extract::run(&args),
         Command::Demo(args) => cmd::demo::run(&args, quiet),
         Command::Learn(args) => cmd::learn::run(&root, &args, quiet),

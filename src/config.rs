@@ -65,6 +65,10 @@ pub struct Site {
     /// Insights with a lower score are not published, from 0 to 1. Default: 0.25.
     #[serde(default = "default_floor")]
     pub floor: f32,
+    /// Whether the listener, a small language model inside takefive, reads the episodes: it chooses far better, and takes seconds for
+    /// each. Default: true.
+    #[serde(default = "default_listen")]
+    pub listen: bool,
     /// Most insights a day from one podcast. Default: 2.
     #[serde(default = "default_per_podcast")]
     pub per_podcast: usize,
@@ -153,6 +157,9 @@ fn default_desk() -> usize {
 }
 fn default_window() -> u32 {
     48
+}
+fn default_listen() -> bool {
+    true
 }
 fn default_floor() -> f32 {
     0.25

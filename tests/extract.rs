@@ -16,7 +16,7 @@ fn demo(name: &str) -> String {
 #[test]
 fn json_lines_are_ranked_and_quote_the_file() {
     for name in ["borrow-a-ten-5.txt", "harbour-lines-12.vtt", "counted-sheep-48.srt", "harbour-lines-13.json", "crumb-and-ledger-7.html"] {
-        let ran = run(Path::new("."), &["extract", &demo(name), "--json", "-n", "5"]).ends_with(0);
+        let ran = run(Path::new("."), &["extract", "--plain", &demo(name), "--json", "-n", "5"]).ends_with(0);
         let lines: Vec<serde_json::Value> = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
         assert_eq!(lines.len(), 5, "{name}");
         let file: Vec<char> = std::fs::read_to_string(demo(name)).unwrap().chars().collect();
@@ -38,7 +38,7 @@ fn json_lines_are_ranked_and_quote_the_file() {
 
 #[test]
 fn people_get_headline_text_quote_and_source() {
-    let ran = run(Path::new("."), &["extract", &demo("counted-sheep-48.srt"), "-n", "2"]).ends_with(0);
+    let ran = run(Path::new("."), &["extract", "--plain", &demo("counted-sheep-48.srt"), "-n", "2"]).ends_with(0);
     assert!(ran.out.contains(" 1  ") && ran.out.contains("│ “") && ran.out.contains("Ottoline Marsh at "), "{}", ran.out);
     assert!(!ran.out.contains('\u{1b}'), "no colours into a pipe");
 }
@@ -46,7 +46,7 @@ fn people_get_headline_text_quote_and_source() {
 #[test]
 fn standard_input_is_read_and_a_file_that_is_no_transcript_is_refused() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_takefive"))
-        .args(["extract", "-", "--json", "-n", "1"])
+        .args(["extract", "--plain", "-", "--json", "-n", "1"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -57,6 +57,6 @@ fn standard_input_is_read_and_a_file_that_is_no_transcript_is_refused() {
 
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("a.vtt"), b"\x7fELF\x00\x01\x02\x00\x00").unwrap();
-    run(dir.path(), &["extract", "a.vtt"]).ends_with(1).says("a.vtt");
-    run(dir.path(), &["extract", "gone.vtt"]).ends_with(1).says("cannot read gone.vtt");
+    run(dir.path(), &["extract", "--plain", "a.vtt"]).ends_with(1).says("a.vtt");
+    run(dir.path(), &["extract", "--plain", "gone.vtt"]).ends_with(1).says("cannot read gone.vtt");
 }

@@ -8,7 +8,7 @@ use std::{fs, process::Command};
 use takefive::{
     insight::traits,
     model::{Candidate, Pick, Signal, Source, Status},
-    post::{self, DayReport, compose, desk},
+    post::{self, DayReport, RunnerUp, compose, desk},
 };
 
 const TASTE: &str = "content/taste.yaml";
@@ -68,7 +68,11 @@ fn path(n: usize) -> String {
 /// Drafts a day as `takefive draft` does: three for the post and two for the desk.
 fn draft(publication: &Publication, n: usize) {
     let picks = [pick(n, "analogy", "maths", "sports"), pick(n, "patience", "harbour", "work"), pick(n, "trust", "bread", "work")];
-    let runners_up = [pick(n, "numbers", "bread", "work"), pick(n, "courage", "maths", "work")].map(|p| (p, "Why here.".to_owned()));
+    let runners_up = [pick(n, "numbers", "bread", "work"), pick(n, "courage", "maths", "work")].map(|pick| RunnerUp {
+        pick,
+        about: "0.50".into(),
+        lost: "ranks below the day's 3".into(),
+    });
     let post = compose(day(n), &picks, Status::Draft);
     let print = |print: &str| desk::print(day(n), print, &picks, &runners_up, &DayReport::default());
     post::save(publication.root(), day(n), Some(&post), print).unwrap();

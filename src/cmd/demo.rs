@@ -37,7 +37,7 @@ const MARK: &str = ".takefive-demo";
 /// # Errors
 /// The folder holds something else, or cannot be written.
 pub fn run(args: &DemoArgs, quiet: bool) -> anyhow::Result<Outcome> {
-    let report = make(&args.dir, quiet)?;
+    let report = make(&args.dir, !args.plain, quiet)?;
     talk::report(quiet, &report);
     let dir = args.dir.display();
     let post = post::path_of(&args.dir, DAY);
@@ -58,14 +58,14 @@ pub fn run(args: &DemoArgs, quiet: bool) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn make(dir: &Path, quiet: bool) -> anyhow::Result<crate::report::Report> {
+pub fn make(dir: &Path, listen: bool, quiet: bool) -> anyhow::Result<crate::report::Report> {
     if !dir.join(MARK).exists() {
         let free = std::fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
         anyhow::ensure!(free, "{} is not empty and not a demo's folder; name another one: takefive demo DIR", dir.display());
         new::make(dir, "Five a Day", "https://five.example/")?;
         files::write(&dir.join(MARK), b"Made by `takefive demo`; delete the whole folder whenever you like.\n")?;
     }
-    files::write(&dir.join("content/site.yaml"), SITE.as_bytes())?;
+    files::write(&dir.join("content/site.yaml"), format!("{SITE}listen: {listen}\n").as_bytes())?;
     files::write(&dir.join("content/feeds.yaml"), feeds().as_bytes())?;
     let publication = Publication::load(dir)?;
     let address = open_studio()?;

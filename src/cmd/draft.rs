@@ -11,7 +11,7 @@ use crate::{
     feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
-    post::{self, DayReport, Entry, desk},
+    post::{self, DayReport, Entry, RunnerUp, desk},
     progress,
     report::{Report, Stage},
     text::person::Cast,
@@ -143,7 +143,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let mut report = day.report(publication);
     let fresh: Vec<Fresh<'_>> =
         day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
-    let mut found = find(&fresh, &cache, world, &mut report);
+    let mut found = find(&fresh, &cache, publication.site.listen, world, &mut report);
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, world.quiet)?;
     let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
@@ -178,11 +178,11 @@ pub fn load_posts(root: &Path) -> anyhow::Result<Vec<Entry>> {
 }
 
 /// Ranks the passages of every episode, on all cores; the order is the episodes'.
-fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, world: &World, report: &mut Report) -> Vec<Found<'a>> {
+fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, listen: bool, world: &World, report: &mut Report) -> Vec<Found<'a>> {
     let bar = progress::bar("Insights", fresh.len(), world.quiet);
     let read = |f: &Fresh<'a>| {
         // A transcript that our code fails on costs its episode, not the day.
-        let found = std::panic::catch_unwind(|| read(*f, cache));
+        let found = std::panic::catch_unwind(|| read(*f, cache, listen));
         let found = found.unwrap_or_else(|_| Err(vec!["takefive itself failed on it; please report this".to_owned()]));
         bar.inc(1);
         found
@@ -210,7 +210,7 @@ fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, world: &World, report: &mut Repo
     all
 }
 
-fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
+fn read<'a>(fresh: Fresh<'a>, cache: &Cache, listen: bool) -> Result<Found<'a>, Vec<String>> {
     let (podcast, episode) = (&fresh.feed.podcast, fresh.episode);
     let loaded = transcripts::load(cache, &fresh.wanted(false))?;
     let people = || podcast.people.iter().chain(&episode.people);
@@ -219,9 +219,10 @@ fn read<'a>(fresh: Fresh<'a>, cache: &Cache) -> Result<Found<'a>, Vec<String>> {
         episode: &episode.title,
         hosts: people().filter(|p| p.role == "host").map(|p| p.name.as_str()).collect(),
         guests: people().filter(|p| p.role == "guest").map(|p| p.name.as_str()).collect(),
-        language: podcast.language.as_deref().unwrap_or("en"),
+        language: podcast.language.as_deref().unwrap_or_default(),
         weight: fresh.entry.weight,
         topics: &fresh.entry.topics,
+        listen,
     };
     let candidates = insight::extract(&loaded.transcript, &about);
     Ok(Found { fresh, loaded, candidates })
@@ -265,7 +266,7 @@ fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report
     Ok(())
 }
 
-type Chosen = (Vec<Pick>, Vec<(Pick, String)>, Vec<(String, String)>);
+type Chosen = (Vec<Pick>, Vec<RunnerUp>, Vec<(String, String)>);
 
 /// The day's best, the runners-up with why they lost, and what was rejected and why.
 fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], used: &Used, date: Date) -> Chosen {
@@ -298,8 +299,8 @@ fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], use
     };
     let picks = selection.picked.iter().map(|n| pick(*n, &others)).collect();
     // Runners-up are not published: what later days did with them must not change this day's desk.
-    let reason = |n: usize, why: &str| format!("{}. Not in the post: {why}.", insight::explain(all[n].1.candidate));
-    let runners_up = selection.runners_up.into_iter().map(|(n, why)| (pick(n, &earlier), reason(n, &why))).collect();
+    let runner_up = |(n, lost): (usize, String)| RunnerUp { pick: pick(n, &earlier), about: insight::explain(all[n].1.candidate), lost };
+    let runners_up = selection.runners_up.into_iter().map(runner_up).collect();
     let headline = |n: usize| all[n].1.candidate.headline.clone();
     let rejected = selection.rejected.into_iter().map(|(n, why)| (headline(n), why)).collect();
     (picks, runners_up, rejected)

@@ -38,7 +38,7 @@ pub fn run(args: &ExtractArgs) -> anyhow::Result<Outcome> {
     for warning in &parsed.warnings {
         anstream::eprintln!("{name}: {warning}");
     }
-    let found = insight::extract(&parsed.transcript, &About { language: "en", weight: 1.0, ..About::default() });
+    let found = insight::extract(&parsed.transcript, &About { weight: 1.0, listen: !args.plain, ..About::default() });
     let mut out = anstream::stdout().lock();
     for (n, candidate) in found.iter().take(args.most).enumerate() {
         if args.json {

@@ -7,6 +7,7 @@ pub mod daily;
 pub mod demo;
 pub mod draft;
 pub mod evidence;
+pub mod explain;
 pub mod extract;
 pub mod fetch;
 pub mod history;

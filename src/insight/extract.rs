@@ -1,10 +1,14 @@
 //! Extraction: a transcript's best passages as candidates.
 
+use super::edited;
 use super::facts::{Episode, Passage};
 use super::headline::{Headline, headline};
+use super::language;
 use super::learn::Model;
+use super::listen::{self, Heard, Listener, Verdict};
+use super::other;
 use super::prose::{self, Reader};
-use super::score::{Beside, EMBEDDED};
+use super::score::{Beside, EMBEDDED, LISTENING};
 use super::sentences;
 use super::syntax;
 use super::tidy::{Tidied, tidy};
@@ -26,55 +30,96 @@ pub struct About<'a> {
     pub hosts: Vec<&'a str>,
     /// Names of the guests.
     pub guests: Vec<&'a str>,
-    /// Language tag; empty if unknown.
+    /// Language tag; empty if unknown. Where the words say otherwise, they are believed.
     pub language: &'a str,
     /// How much the podcast's insights count, from 0 to 2.
     pub weight: f32,
     /// Topics of the podcast, for passages that show none of their own.
     pub topics: &'a [String],
+    /// Whether the listener is asked: it finds and reads far better than grammar alone, and takes seconds for an episode.
+    pub listen: bool,
 }
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { podcast: "", episode: "", hosts: Vec::new(), guests: Vec::new(), language: "", weight: 1.0, topics: &[] }
+        Self { podcast: "", episode: "", hosts: Vec::new(), guests: Vec::new(), language: "", weight: 1.0, topics: &[], listen: false }
     }
 }
 
 /// Most candidates of an episode.
-const MOST: usize = 30;
+pub(super) const MOST: usize = 30;
 /// So many passages are tidied and titled before the best of those that overlap is chosen.
 const TITLED: usize = 160;
 
 /// An episode's candidates, best first; none shares a sentence with another.
 pub fn extract(transcript: &Transcript, about: &About) -> Vec<Candidate> {
-    extract_by(transcript, about, &EMBEDDED)
+    let language = language::of(about.language, transcript);
+    if language != language::ENGLISH {
+        return other::extract(transcript, about, &language);
+    }
+    if about.listen {
+        let ear = Ear { listener: &listen::EMBEDDED, heard: None };
+        return extract_by(transcript, about, &LISTENING, Some(ear));
+    }
+    extract_by(transcript, about, &EMBEDDED, None)
+}
+
+/// A listener, and what it said already of the episode, if it did.
+#[derive(Debug, Clone)]
+pub(crate) struct Ear<'l> {
+    pub listener: &'l Listener,
+    pub heard: Option<Heard>,
 }
 
 /// [`extract`] by another model than the embedded one.
-pub(crate) fn extract_by(transcript: &Transcript, about: &About, model: &Model) -> Vec<Candidate> {
-    let episode = Episode::new(turns(transcript), &model.wording);
+pub(crate) fn extract_by(transcript: &Transcript, about: &About, model: &Model, ear: Option<Ear>) -> Vec<Candidate> {
+    let mut episode = Episode::new(turns(transcript), &model.wording);
     let topics = EpisodeTopics::new(&episode.turns);
     let names = names(transcript, about);
-    let (mut reader, mut titles) = (Reader::default(), Titles::default());
-    let made: Vec<Made> = titled(&episode, model)
-        .into_iter()
-        .map(|(passage, row)| {
-            let tidied = tidied(&episode, &passage, &names, &mut reader);
-            let headline = titled_by_grammar(&tidied, &mut titles);
-            make(&episode, passage, &row, (tidied, headline), about, model)
-        })
-        .collect();
+    let made = match ear {
+        Some(Ear { listener, heard }) => {
+            let heard = heard.unwrap_or_else(|| listener.hear(&episode.turns));
+            episode = episode.heard(heard);
+            let desk = Desk { episode: &episode, names: &names, about, model };
+            edited::made(&desk, listener, ranked(&episode, model, edited::CUT))
+        }
+        None => {
+            let desk = Desk { episode: &episode, names: &names, about, model };
+            plain(&desk, ranked(&episode, model, TITLED))
+        }
+    };
     apart(made).into_iter().filter_map(|made| ground(made, &episode, transcript, about, &topics)).collect()
 }
 
-/// A passage on its way to a candidate.
-struct Made {
-    passage: Passage,
-    candidate: Candidate,
+/// What passages are made into candidates with.
+pub(super) struct Desk<'d> {
+    pub episode: &'d Episode,
+    pub names: &'d [String],
+    pub about: &'d About<'d>,
+    pub model: &'d Model,
 }
 
-/// The passages that the trees like best, with their facts.
-fn titled(episode: &Episode, model: &Model) -> Vec<(Passage, Vec<f32>)> {
+/// Makes candidates by grammar alone.
+fn plain(desk: &Desk, ranked: Vec<(Passage, Vec<f32>)>) -> Vec<Made> {
+    let (mut reader, mut titles) = (Reader::default(), Titles::default());
+    ranked
+        .into_iter()
+        .map(|(passage, row)| {
+            let tidied = tidy(&sentences_of(desk.episode, &passage), desk.names, &mut reader);
+            let headline = titled_by_grammar(&tidied, &mut titles);
+            make(desk, passage, &row, (tidied, headline), None)
+        })
+        .collect()
+}
+
+/// A passage on its way to a candidate.
+pub(super) struct Made {
+    pub passage: Passage,
+    pub candidate: Candidate,
+}
+
+/// The `most` passages that the trees like best, with their facts.
+fn ranked(episode: &Episode, model: &Model, most: usize) -> Vec<(Passage, Vec<f32>)> {
     let measured = episode.passages().into_iter().map(|passage| {
         let row = episode.measure(&passage);
         (model.forest.score(&row), passage, row)
@@ -87,7 +132,7 @@ fn titled(episode: &Episode, model: &Model) -> Vec<(Passage, Vec<f32>)> {
         if kept.iter().filter(|(k, _)| overlap(k, &passage)).count() < 4 {
             kept.push((passage, row));
         }
-        if kept.len() == TITLED {
+        if kept.len() == most {
             break;
         }
     }
@@ -98,12 +143,12 @@ fn key(passage: &Passage) -> (usize, usize, usize) {
     (passage.turn, passage.sentences.start, passage.sentences.end)
 }
 
-fn overlap(a: &Passage, b: &Passage) -> bool {
+pub(super) fn overlap(a: &Passage, b: &Passage) -> bool {
     a.turn == b.turn && a.sentences.start < b.sentences.end && b.sentences.start < a.sentences.end
 }
 
 /// First names and full names of everybody in the episode, lower case: who is spoken to is no part of what is said.
-fn names(transcript: &Transcript, about: &About) -> Vec<String> {
+pub(super) fn names(transcript: &Transcript, about: &About) -> Vec<String> {
     let labels = transcript.segments.iter().filter_map(|s| s.speaker.as_deref());
     let people = labels.chain(about.hosts.iter().copied()).chain(about.guests.iter().copied());
     let mut names: Vec<String> = people.flat_map(|name| name.split_whitespace().take(1)).map(lower).filter(|n| n.len() > 2).collect();
@@ -112,23 +157,15 @@ fn names(transcript: &Transcript, about: &About) -> Vec<String> {
     names
 }
 
-/// Tidies a passage.
-fn tidied(episode: &Episode, passage: &Passage, names: &[String], reader: &mut Reader) -> Tidied {
+/// A passage's sentences, each with how much it says.
+pub(super) fn sentences_of<'e>(episode: &'e Episode, passage: &Passage) -> Vec<(&'e str, f32)> {
     let turn = &episode.turns[passage.turn];
-    let sentences: Vec<(&str, f32)> =
-        passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect();
-    tidy(&sentences, names, reader)
+    passage.sentences.clone().map(|n| (&turn.text[turn.sentences[n].range.clone()], episode.worth(passage.turn, n))).collect()
 }
 
-/// Scores a passage with its text and headline.
-fn make(
-    episode: &Episode,
-    mut passage: Passage,
-    row: &[f32],
-    (tidied, headline): (Tidied, Headline),
-    about: &About,
-    model: &Model,
-) -> Made {
+/// Scores a passage with its text and headline, and what the listener said of them.
+pub(super) fn make(desk: &Desk, mut passage: Passage, row: &[f32], (tidied, headline): (Tidied, Headline), read: Option<Verdict>) -> Made {
+    let Desk { episode, about, model, .. } = desk;
     let turn = &episode.turns[passage.turn];
     let speaker = turn.speaker.as_deref();
     let is = |people: &[&str]| speaker.is_some_and(|s| people.iter().any(|p| same_person(s, p)));
@@ -137,6 +174,7 @@ fn make(
         text: readable(tidied.quality, headline.quality),
         guest: f32::from(is(&about.guests)) - f32::from(is(&about.hosts)),
         podcast: about.weight,
+        read,
         ..guards(turn, &passage.sentences)
     };
     let (score, signals) = model.judge(row, &beside);
@@ -193,7 +231,7 @@ fn readable(text: f32, headline: f32) -> f32 {
 }
 
 /// A headline cut out of the text's sentences; where their grammar gives none, the best clause that their words give.
-fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
+pub(super) fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
     let title = titles.best(&sentences);
     if !title.text.is_empty() {
@@ -204,7 +242,7 @@ fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
 }
 
 /// Whether two names may be one person's: a label is often the first name alone.
-fn same_person(label: &str, name: &str) -> bool {
+pub(super) fn same_person(label: &str, name: &str) -> bool {
     let (label, name) = (lower(label), lower(name));
     label == name || name.split_whitespace().next() == Some(label.as_str()) || label.split_whitespace().next() == Some(name.as_str())
 }
@@ -250,11 +288,12 @@ fn guards(turn: &Turn, sentences: &Range<usize>) -> Beside {
         sponsor: if announced { 1.0 } else { level(cue("sponsor"), 2) },
         housekeeping: level(cue("housekeeping"), 2),
         question: f32::from(asks),
+        read: None,
     }
 }
 
 /// The best of those that overlap, best first.
-fn apart(mut made: Vec<Made>) -> Vec<Made> {
+pub(super) fn apart(mut made: Vec<Made>) -> Vec<Made> {
     made.sort_by(|a, b| b.candidate.score.total_cmp(&a.candidate.score).then_with(|| key(&a.passage).cmp(&key(&b.passage))));
     let mut kept: Vec<Made> = Vec::new();
     for one in made {
@@ -278,7 +317,7 @@ fn ground(made: Made, episode: &Episode, transcript: &Transcript, about: &About,
 }
 
 /// Times are kept to the millisecond, as transcripts state them.
-fn milliseconds(seconds: f64) -> f64 {
+pub(super) fn milliseconds(seconds: f64) -> f64 {
     (seconds * 1e3).round() / 1e3
 }
 

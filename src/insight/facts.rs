@@ -1,6 +1,8 @@
 //! Facts: what is measured about a sentence in its episode, and about a passage, as plain numbers.
 
 use super::cues;
+use super::heard;
+use super::listen::Heard;
 use super::turns::{Sentence, Turn};
 use super::vocabulary::{self, Vocabulary};
 use super::wording::Wording;
@@ -63,6 +65,8 @@ pub(crate) struct Episode {
     wording: f32,
     /// Scores of the wording of all sentences, in ascending order.
     ranks: Vec<f32>,
+    /// What the listener said of each sentence, if it was asked.
+    heard: Option<heard::Episode>,
 }
 
 /// Names of a passage's facts, in the order of [`Episode::measure`].
@@ -81,6 +85,7 @@ pub(crate) fn names() -> Vec<String> {
             .map(str::to_owned),
     );
     names.extend(["place", "speaker-share", "speaker-asks", "answers"].map(str::to_owned));
+    names.extend(heard::NAMES.map(str::to_owned));
     names
 }
 
@@ -97,9 +102,15 @@ impl Episode {
             words += turn.words;
         }
         let speakers = speakers(&turns, words);
-        let mut episode = Self { wording: 0.0, ranks: Vec::new(), turns, facts, before, words, speakers };
+        let mut episode = Self { wording: 0.0, ranks: Vec::new(), turns, facts, before, words, speakers, heard: None };
         episode.weigh_wording();
         episode
+    }
+
+    /// Adds what the listener said of each sentence.
+    pub fn heard(mut self, odds: Heard) -> Self {
+        self.heard = Some(heard::Episode::new(&self.turns, odds));
+        self
     }
 
     /// Judges the wording of every sentence anew.
@@ -158,7 +169,7 @@ impl Episode {
         let (turn, facts) = (&self.turns[passage.turn], &self.facts[passage.turn]);
         let Range { start, end } = passage.sentences.clone();
         let words = |n: usize| turn.sentences[n].words.len().max(1) as f32;
-        let mut row = Vec::with_capacity(5 * PER_SENTENCE + 24);
+        let mut row = Vec::with_capacity(5 * PER_SENTENCE + 24 + heard::NAMES.len());
         let all = passage.words.max(1) as f32;
         row.extend((0..PER_SENTENCE).map(|fact| facts[start..end].iter().map(|s| s[fact]).sum::<f32>() / all));
         for place in [Some(start), Some(end - 1), start.checked_sub(1), Some(end)] {
@@ -177,6 +188,10 @@ impl Episode {
         let below = self.ranks.partition_point(|score| *score < own);
         row.extend([own - self.wording, below as f32 / self.ranks.len().max(1) as f32, (own - self.wording) * all.sqrt()]);
         self.measure_place(passage, &mut row);
+        match &self.heard {
+            Some(heard) => row.extend(heard.measure(turn, passage)),
+            None => row.extend([0.0; heard::NAMES.len()]),
+        }
         row
     }
 

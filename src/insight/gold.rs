@@ -19,8 +19,12 @@ pub struct Gold {
 /// A passage that a reader marked.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Mark {
-    /// The words, copied from the transcript.
+    /// The words, copied from the transcript; may be left out if `words` says where they stand.
+    #[serde(default)]
     pub quote: String,
+    /// Where they stand: the number of the first word and one past the last, counted through the episode.
+    #[serde(default)]
+    pub words: Option<[usize; 2]>,
     /// 3 would lead the day, 2 belongs in a top five, 1 is fair.
     pub grade: u8,
 }
@@ -68,7 +72,7 @@ impl Numbered {
         let mut found: Vec<(Range<usize>, f32, Vec<&str>)> = Vec::new();
         for (reader, marks) in &gold.readers {
             for mark in marks {
-                let Some(range) = self.place(&mark.quote) else { continue };
+                let Some(range) = mark.words.map(|[from, to]| from..to).or_else(|| self.place(&mark.quote)) else { continue };
                 let grade = f32::from(mark.grade) / readers;
                 match found.iter_mut().find(|f| !f.2.contains(&reader.as_str()) && overlap(&f.0, &range) >= 0.4) {
                     Some(same) => {
@@ -117,7 +121,7 @@ mod tests {
             &Wording::default(),
         );
         let numbered = Numbered::new(&episode);
-        let mark = |quote: &str, grade| Mark { quote: quote.to_owned(), grade };
+        let mark = |quote: &str, grade| Mark { quote: quote.to_owned(), words: None, grade };
         let readers = BTreeMap::from([
             ("a".to_owned(), vec![mark("We [laughs] ship on Fridays.", 3), mark("not said", 2)]),
             ("b".to_owned(), vec![mark("ship on Fridays", 2), mark("Well, it's late.", 1)]),

@@ -4,15 +4,15 @@
 
 use super::extract::{About, extract_by};
 use super::facts;
-use super::gold::{Found, Gold, overlap};
+use super::gold::{Found, overlap};
 use super::grow::{Growth, Rows, grow};
+pub use super::lesson::Source;
 use super::lesson::{Features, Lesson, spread};
-use super::score::{EMBEDDED, USUAL_HEADLINE, USUAL_TEXT, Weights};
+use super::score::{EMBEDDED, HeardWeights, USUAL_HEADLINE, USUAL_READ, USUAL_TEXT, Weights};
 use super::signals::place;
 use super::trees::Forest;
 use super::wording::{self, Wording};
-use crate::model::{Candidate, Transcript};
-use std::collections::BTreeSet;
+use crate::model::Candidate;
 use std::ops::Range;
 
 /// Everything that is learned.
@@ -39,59 +39,85 @@ const PARTS: usize = 4;
 /// Least weights of how headline and text read.
 const LEAST_HEADLINE: f32 = 0.7;
 const LEAST_TEXT: f32 = 0.9;
+/// The same for what the listener reads: headline, text and worth.
+const LEAST_READ: [f32; 3] = [0.1, 0.2, 0.05];
+/// Most episodes by which the score is calibrated.
+const MOST_JUDGED: usize = 64;
 /// So many candidates of an episode calibrate the score.
 const CALIBRATING: usize = 30;
 
 impl Model {
     /// What a binary embeds: paths under `src/insight/` and their text. Stems are counted over the same episodes.
-    pub fn files(&self, lessons: &[(Gold, Transcript)]) -> Vec<(&'static str, String)> {
+    pub fn files(&self, lessons: &[Source]) -> Vec<(&'static str, String)> {
         let mut features = Features::default();
-        let lessons: Vec<Lesson> = lessons.iter().map(|(gold, transcript)| Lesson::new(gold, transcript, &mut features)).collect();
+        let heard = listens(lessons);
+        let lessons: Vec<Lesson> = lessons.iter().map(|source| Lesson::new(source, &mut features)).collect();
+        let weights = ("weights.yaml", self.weights.print());
+        if heard {
+            return vec![("en/heard.tsv", self.wording.print()), ("en/heard.txt", self.forest.print(&facts::names())), weights];
+        }
         vec![
             ("en/wording.tsv", self.wording.print()),
             ("en/trees.txt", self.forest.print(&facts::names())),
             ("en/stems.tsv", spread(lessons.iter())),
-            ("weights.yaml", self.weights.print()),
+            weights,
         ]
     }
+}
+
+/// Whether lessons come with what a listener said of them.
+fn listens(lessons: &[Source]) -> bool {
+    lessons.iter().any(|source| source.heard.is_some())
 }
 
 /// Learns from gold passages and the transcripts that they were marked in.
 ///
 /// The stems' table is the embedded one; write [`Model::files`], build and learn again if the episodes are others.
-pub fn from_gold(lessons: &[(Gold, Transcript)]) -> Model {
+pub fn from_gold(lessons: &[Source]) -> Model {
     let mut features = Features::default();
-    let mut prepared: Vec<Lesson> = lessons.iter().map(|(gold, transcript)| Lesson::new(gold, transcript, &mut features)).collect();
+    let mut prepared: Vec<Lesson> = lessons.iter().map(|source| Lesson::new(source, &mut features)).collect();
     let mut judged = Vec::new();
     for part in 0..PARTS {
         let tested = part_of(&prepared, part);
         let mut others: Vec<&mut Lesson> = prepared.iter_mut().zip(&tested).filter(|(_, tested)| !**tested).map(|(l, _)| l).collect();
         let model = fit(&mut others, &features);
-        for (n, _) in tested.iter().enumerate().filter(|(_, tested)| **tested) {
-            judged.extend(verdicts(&prepared[n], &lessons[n].1, &model));
+        // A listener reads for seconds; some episodes are enough to set a scale by.
+        let every = lessons.len().div_ceil(MOST_JUDGED);
+        for (n, _) in tested.iter().enumerate().filter(|(n, tested)| **tested && n % every == 0) {
+            judged.extend(verdicts(&prepared[n], &lessons[n], &model));
         }
     }
     let mut model = fit(&mut prepared.iter_mut().collect::<Vec<_>>(), &features);
-    model.weights = calibrate(&judged, &model.weights);
+    model.weights = calibrate(&judged, &EMBEDDED.weights, listens(lessons));
     model
 }
 
-/// The candidates of each of the first `tested` lessons, by its id, as a model finds them that was learned without its show. Only the
-/// step from odds to scores is the embedded one.
-pub fn held_out(lessons: &[(Gold, Transcript)], tested: usize) -> Vec<(String, Vec<Candidate>)> {
+/// The candidates of each of the first `tested` lessons, by its id, as a model finds them that was learned without its show, and without
+/// some others: shows are dealt into parts, and each part is tested by what all others taught. Only the weights are the embedded ones.
+pub fn held_out(lessons: &[Source], tested: usize) -> Vec<(String, Vec<Candidate>)> {
     let mut features = Features::default();
-    let mut prepared: Vec<Lesson> = lessons.iter().map(|(gold, transcript)| Lesson::new(gold, transcript, &mut features)).collect();
-    let tested = &lessons[..tested.min(lessons.len())];
-    let shows: BTreeSet<&str> = tested.iter().map(|(gold, _)| gold.show.as_str()).collect();
+    let mut prepared: Vec<Lesson> = lessons.iter().map(|source| Lesson::new(source, &mut features)).collect();
     let mut found = Vec::new();
-    for show in shows {
-        let mut others: Vec<&mut Lesson> = prepared.iter_mut().filter(|l| l.show != show).collect();
+    for part in 0..PARTS {
+        let inside = part_of(&prepared, part);
+        let own: Vec<&Source> = lessons.iter().take(tested).zip(&inside).filter(|(_, inside)| **inside).map(|(source, _)| source).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let mut others: Vec<&mut Lesson> = prepared.iter_mut().zip(&inside).filter(|(_, inside)| !**inside).map(|(l, _)| l).collect();
         let mut model = fit(&mut others, &features);
-        (model.weights.slope, model.weights.intercept) = (EMBEDDED.weights.slope, EMBEDDED.weights.intercept);
-        let own = tested.iter().filter(|(gold, _)| gold.show == show);
-        found.extend(own.map(|(gold, transcript)| (gold.id.clone(), extract_by(transcript, &About::default(), &model))));
+        model.weights = EMBEDDED.weights;
+        let candidates = |source: &&Source| extract_by(&source.transcript, &About::default(), &model, source.ear());
+        found.extend(own.iter().map(|source| (source.gold.id.clone(), candidates(source))));
     }
     found
+}
+
+/// The episodes as what a listener learns from, by id; see `en/listener.md`.
+pub fn exported(lessons: &[Source]) -> Vec<(String, String)> {
+    let mut features = Features::default();
+    let export = |source: &Source, features: &mut Features| Lesson::new(source, features).export(&source.gold.id).to_string();
+    lessons.iter().map(|source| (source.gold.id.clone(), export(source, &mut features) + "\n")).collect()
 }
 
 /// Which lessons are of a show that is dealt to `part`.
@@ -115,7 +141,8 @@ pub(crate) fn fit(lessons: &mut [&mut Lesson], features: &Features) -> Model {
     lessons.iter().for_each(|lesson| add_rows(lesson, &mut rows));
     let forest = Forest::mean((0..BAGS).map(|seed| grow(&rows, GROWTH, seed)).collect());
     let all: Vec<&Lesson> = lessons.iter().map(|l| &**l).collect();
-    let weights = Weights { slope: 1.0, intercept: 0.0, ..EMBEDDED.weights };
+    let heard = HeardWeights { slope: 1.0, intercept: 0.0, ..EMBEDDED.weights.heard };
+    let weights = Weights { slope: 1.0, intercept: 0.0, heard, ..EMBEDDED.weights };
     Model { wording: fit_wording(&all, features), forest, weights }
 }
 
@@ -166,38 +193,48 @@ fn marked(found: &[Found], range: &Range<usize>) -> f32 {
     inside.map(|(_, grade)| 0.55 + 0.15 * grade).fold(0.0, f32::max)
 }
 
-/// What is known of a candidate when its score is calibrated: the trees' log-odds, the quality of headline and text, and 1.
-type Known = [f64; 4];
+/// What is known of a candidate when its score is calibrated: the trees' log-odds, the quality of headline and text, the worth that the
+/// listener sees, and 1.
+type Known = [f64; 5];
 
 /// The best candidates of an episode, and whether a reader marked them.
-fn verdicts(lesson: &Lesson, transcript: &Transcript, model: &Model) -> Vec<(Known, bool)> {
-    let found = extract_by(transcript, &About::default(), model);
+fn verdicts(lesson: &Lesson, source: &Source, model: &Model) -> Vec<(Known, bool)> {
+    let found = extract_by(&source.transcript, &About::default(), model, source.ear());
     let verdict = |candidate: &Candidate| {
         let range = lesson.numbered.place(&candidate.quote)?;
-        let [headline, text] = ["headline", "text"].map(|name| &candidate.signals[place(name)]);
-        let score = f64::from(candidate.score).clamp(1e-4, 1.0 - 1e-4);
-        let odds = (score / (1.0 - score)).ln() - f64::from(headline.share + text.share);
+        let signals = ["headline", "text", "worth"].map(|name| &candidate.signals[place(name)]);
+        let odds = logit(candidate.score) - f64::from(signals.iter().map(|s| s.share).sum::<f32>());
+        let [headline, text, worth] = match source.listener {
+            None => [f64::from(signals[0].value - USUAL_HEADLINE), f64::from(signals[1].value - USUAL_TEXT), 0.0],
+            Some(_) => std::array::from_fn(|n| logit(signals[n].value) - f64::from(USUAL_READ[n])),
+        };
         let hit = lesson.found.iter().any(|(gold, _)| overlap(gold, &range) >= 0.4);
-        Some(([odds, f64::from(headline.value - USUAL_HEADLINE), f64::from(text.value - USUAL_TEXT), 1.0], hit))
+        Some(([odds, headline, text, worth, 1.0], hit))
     };
     found.iter().take(CALIBRATING).filter_map(verdict).collect()
 }
 
+/// Log-odds of a chance.
+fn logit(chance: f32) -> f64 {
+    let chance = f64::from(chance).clamp(1e-4, 1.0 - 1e-4);
+    (chance / (1.0 - chance)).ln()
+}
+
 /// Weights that turn what is known into the chance of a hit: logistic regression by Newton's method.
-fn calibrate(judged: &[(Known, bool)], before: &Weights) -> Weights {
-    let mut best: Known = [1.0, 0.0, 0.0, 0.0];
+fn calibrate(judged: &[(Known, bool)], before: &Weights, listens: bool) -> Weights {
+    let mut best: Known = [1.0, 0.0, 0.0, 0.0, 0.0];
     for _ in 0..30 {
         // Gradient and curvature of the log-loss; the small numbers keep the system solvable.
-        let mut system = [[0.0; 5]; 4];
+        let mut system = [[0.0; 6]; 5];
         for (known, hit) in judged {
             let odds: f64 = known.iter().zip(&best).map(|(x, w)| x * w).sum();
             let p = 1.0 / (1.0 + (-odds).exp());
             for (row, x) in system.iter_mut().zip(known) {
-                row[4] += (f64::from(u8::from(*hit)) - p) * x;
+                row[5] += (f64::from(u8::from(*hit)) - p) * x;
                 row.iter_mut().zip(known).for_each(|(cell, y)| *cell += p * (1.0 - p) * x * y);
             }
         }
-        (0..4).for_each(|n| system[n][n] += 1e-3);
+        (0..5).for_each(|n| system[n][n] += 1e-3);
         let step = solve(system);
         best.iter_mut().zip(step).for_each(|(w, s)| *w += s);
     }
@@ -206,13 +243,21 @@ fn calibrate(judged: &[(Known, bool)], before: &Weights) -> Weights {
     let slope = best[0].max(0.05);
     let share = |weight: f64| tidy((weight / slope).clamp(0.0, 4.0));
     // The gold does not measure how headline and text read, but editors and readers do.
+    let (slope, intercept) = (tidy(slope), tidy(best[4]));
+    if listens {
+        let [headline, text, worth] = [share(best[1]), share(best[2]), share(best[3])];
+        let least = LEAST_READ;
+        let heard =
+            HeardWeights { slope, intercept, headline: headline.max(least[0]), text: text.max(least[1]), worth: worth.max(least[2]) };
+        return Weights { heard, ..*before };
+    }
     let (headline, text) = (share(best[1]).max(LEAST_HEADLINE), share(best[2]).max(LEAST_TEXT));
-    Weights { slope: tidy(slope), intercept: tidy(best[3]), headline, text, ..*before }
+    Weights { slope, intercept, headline, text, ..*before }
 }
 
-/// Solves four linear equations, the fifth column being the right side.
-fn solve(mut system: [[f64; 5]; 4]) -> Known {
-    for n in 0..4 {
+/// Solves five linear equations, the sixth column being the right side.
+fn solve(mut system: [[f64; 6]; 5]) -> Known {
+    for n in 0..5 {
         // The matrix is positive definite, so no pivot is 0.
         let row = system[n].map(|cell| cell / system[n][n]);
         system[n] = row;
@@ -221,7 +266,7 @@ fn solve(mut system: [[f64; 5]; 4]) -> Known {
             other.iter_mut().zip(row).for_each(|(cell, own)| *cell -= factor * own);
         }
     }
-    system.map(|row| row[4])
+    system.map(|row| row[5])
 }
 
 #[cfg(test)]

@@ -1,20 +1,21 @@
 use super::*;
 use crate::insight::fixture;
-use crate::insight::gold::Mark;
+use crate::insight::gold::{Gold, Mark};
 use std::collections::BTreeMap;
 
 const EPISODE: &str = include_str!("../../tests/fixtures/insight/episode.txt");
 
-fn gold(show: &str) -> (Gold, Transcript) {
+fn gold(show: &str) -> Source {
     let quote = "A checklist works because it gives the youngest person in the room permission to stop the oldest one. If the list says stop, \
                  then nobody has to argue, and that's why crews who only use it as a reminder see no difference in their accidents.";
-    let marks = vec![Mark { quote: quote.to_owned(), grade: 3 }];
-    (Gold { id: show.to_owned(), show: show.to_owned(), readers: BTreeMap::from([("a".to_owned(), marks)]) }, fixture::read(EPISODE))
+    let marks = vec![Mark { quote: quote.to_owned(), words: None, grade: 3 }];
+    let gold = Gold { id: show.to_owned(), show: show.to_owned(), readers: BTreeMap::from([("a".to_owned(), marks)]) };
+    Source { gold, transcript: fixture::read(EPISODE), heard: None, listener: None }
 }
 
 #[test]
 fn learning_is_repeatable_and_its_files_are_read_again() {
-    let lessons: Vec<(Gold, Transcript)> = ["A", "B", "C", "D", "E", "F", "G", "H"].map(gold).into();
+    let lessons: Vec<Source> = ["A", "B", "C", "D", "E", "F", "G", "H"].map(gold).into();
     let model = from_gold(&lessons);
     assert_eq!(from_gold(&lessons), model, "learning is repeatable");
     let files = model.files(&lessons);
@@ -24,9 +25,9 @@ fn learning_is_repeatable_and_its_files_are_read_again() {
 
 #[test]
 fn calibration_meets_the_observed_share() {
-    let known = |n: usize| [if n.is_multiple_of(2) { 1.0 } else { -1.0 }, 0.0, if n.is_multiple_of(8) { 1.0 } else { 0.0 }, 1.0];
+    let known = |n: usize| [if n.is_multiple_of(2) { 1.0 } else { -1.0 }, 0.0, if n.is_multiple_of(8) { 1.0 } else { 0.0 }, 0.0, 1.0];
     let judged: Vec<(Known, bool)> = (0..400).map(|n| (known(n), n % 8 == 0 && n % 16 == 0 || n % 40 == 1 || n % 20 == 2)).collect();
-    let weights = calibrate(&judged, &EMBEDDED.weights);
+    let weights = calibrate(&judged, &EMBEDDED.weights, false);
     let chance = |known: Known| {
         let [odds, headline, text] = [known[0] as f32, known[1] as f32, known[2] as f32];
         1.0 / (1.0 + (-(weights.slope * (odds + weights.headline * headline + weights.text * text) + weights.intercept)).exp())
@@ -43,7 +44,7 @@ fn calibration_meets_the_observed_share() {
 
 #[test]
 fn an_episode_is_held_out_from_what_its_show_taught() {
-    let lessons: Vec<(Gold, Transcript)> = ["A", "B", "C", "D"].map(gold).into();
+    let lessons: Vec<Source> = ["A", "B", "C", "D"].map(gold).into();
     let found = held_out(&lessons, 1);
     assert_eq!(found.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["A"], "only what is tested");
     let others = held_out(&lessons[..1], 1);

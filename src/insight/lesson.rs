@@ -1,11 +1,14 @@
 //! Lessons: episodes prepared for learning.
 
+use super::extract::Ear;
 use super::facts::{Episode, Passage};
 use super::gold::{Found, Gold, Numbered, overlap};
+use super::listen::{Heard, Listener};
 use super::turns::turns;
 use super::wording::{self, Wording};
 use crate::model::Transcript;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// An episode to learn from.
 pub(crate) struct Lesson {
@@ -19,6 +22,26 @@ pub(crate) struct Lesson {
     pub found: Vec<Found>,
     /// Numbers of the wording's features, turn by turn, sentence by sentence.
     features: Vec<Vec<Vec<u32>>>,
+}
+
+/// What a lesson is made of.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The labels.
+    pub gold: Gold,
+    /// The transcript that they were set in.
+    pub transcript: Transcript,
+    /// What a listener said of each sentence that had not learned from this show: odds by turn and sentence.
+    pub heard: Option<Heard>,
+    /// That listener.
+    pub listener: Option<Arc<Listener>>,
+}
+
+impl Source {
+    /// The listener and what it said; `None` without one.
+    pub(crate) fn ear(&self) -> Option<Ear<'_>> {
+        self.listener.as_deref().map(|listener| Ear { listener, heard: self.heard.clone() })
+    }
 }
 
 /// The wording's features by number.
@@ -45,9 +68,13 @@ impl Features {
 }
 
 impl Lesson {
-    /// Prepares an episode.
-    pub fn new(gold: &Gold, transcript: &Transcript, features: &mut Features) -> Self {
-        let episode = Episode::new(turns(transcript), &Wording::default());
+    /// Prepares an episode; with what the listener said of it, if that is at hand.
+    pub fn new(source: &Source, features: &mut Features) -> Self {
+        let Source { gold, transcript, heard, .. } = source;
+        let mut episode = Episode::new(turns(transcript), &Wording::default());
+        if let Some(heard) = heard {
+            episode = episode.heard(heard.clone());
+        }
         let numbered = Numbered::new(&episode);
         let found = numbered.find(gold);
         let mut own = Vec::with_capacity(episode.turns.len());
@@ -65,6 +92,19 @@ impl Lesson {
     /// Every sentence: its turn, its place in it, and its features.
     pub fn sentences(&self) -> impl Iterator<Item = (usize, usize, &Vec<u32>)> {
         self.features.iter().enumerate().flat_map(|(turn, sentences)| sentences.iter().enumerate().map(move |(n, own)| (turn, n, own)))
+    }
+
+    /// The episode as what the listener learns from: each turn's sentences, and what readers marked as words.
+    pub fn export(&self, id: &str) -> serde_json::Value {
+        let turns = self.episode.turns.iter().enumerate().map(|(n, turn)| {
+            let sentence = |(m, s): (usize, &super::turns::Sentence)| {
+                let words = self.numbered.sentence(n, m);
+                serde_json::json!([&turn.text[s.range.clone()], words.start, words.end])
+            };
+            serde_json::json!(turn.sentences.iter().enumerate().map(sentence).collect::<Vec<_>>())
+        });
+        let marks: Vec<_> = self.found.iter().map(|(range, grade)| serde_json::json!([range.start, range.end, grade])).collect();
+        serde_json::json!({ "id": id, "show": self.show, "turns": turns.collect::<Vec<_>>(), "marks": marks })
     }
 
     /// What the trees should say of a passage, and how near it comes to one that was marked; both 0 to 1.

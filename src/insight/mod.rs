@@ -5,13 +5,17 @@
 //! text (`tidy`), a headline, by deleting words, never inventing any, and `topics`. `syntax` parses sentences: `prose` judges by it how
 //! a text reads, `title` cuts the headline, and where no sentence gives one, `headline` takes the best clause by its words. [`select`]
 //! chooses a day's picks among all episodes' candidates; before that, [`taste`] moves their scores towards what the editors like.
-//! [`relate`] finds what is near them. Word lists, all that was learned, and the
+//! [`relate`] finds what is near them, both by rare words that texts share and by [`vectors`] of what they mean, which [`memory`] keeps.
+//! Where the listener is asked, `listen` reads the whole episode first, and `edited` has it read every text and headline that could be
+//! cut, so that the best of them is taken. `language` tells which language an episode is in; all of this is for English, and `other` has
+//! rules and lists for the rest. Word lists, all that was learned, and the
 //! weights stand in `en/` and `weights.yaml`, and are carried by the binary.
 
 mod alike;
 mod claims;
 mod clean;
 mod cues;
+mod edited;
 mod extract;
 mod facts;
 mod faults;
@@ -20,8 +24,14 @@ pub mod gold;
 mod grammar;
 mod grow;
 mod headline;
+mod heard;
+mod language;
 pub mod learn;
 mod lesson;
+mod listen;
+pub mod memory;
+mod near;
+mod other;
 mod prose;
 pub mod relate;
 mod score;
@@ -39,6 +49,7 @@ mod topics;
 mod traits;
 mod trees;
 mod turns;
+pub mod vectors;
 mod verbs;
 mod vocabulary;
 mod wording;
@@ -47,9 +58,16 @@ mod words;
 mod words_of_taste;
 
 pub use extract::{About, extract};
+/// The listener, for those who teach it.
+pub mod listener {
+    pub use super::listen::{EMBEDDED, Listener};
+}
 pub use score::{Weights, explain};
 pub use select::{Contender, Limits, Selection, select};
+pub use signals::{meaning, meanings};
 pub use traits::traits;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod measure;

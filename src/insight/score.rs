@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::learn::Model;
+use super::listen::{Verdict, chance};
 use super::signals::{place, signals};
 use super::trees::Forest;
 use super::wording::Wording;
@@ -33,6 +34,24 @@ pub struct Weights {
     pub housekeeping: f32,
     /// Taken away from an open question.
     pub question: f32,
+    /// The weights that hold when the listener was asked.
+    pub heard: HeardWeights,
+}
+
+/// What replaces slope, intercept, headline and text when the listener was asked: it reads better than grammar does.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HeardWeights {
+    /// Factor of the log-odds.
+    pub slope: f32,
+    /// Added to the log-odds.
+    pub intercept: f32,
+    /// Weight of the log-odds that the headline is a statement.
+    pub headline: f32,
+    /// Weight of the log-odds that the text is prose that stands alone.
+    pub text: f32,
+    /// Weight of the log-odds that the point is worth printing.
+    pub worth: f32,
 }
 
 impl Weights {
@@ -40,6 +59,7 @@ impl Weights {
     pub(crate) fn print(&self) -> String {
         let numbers = crate::yaml::print(self);
         let number = |key: &str| numbers.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':')).map(str::to_owned);
+        // The nested numbers have the keys of the others, but two spaces before them.
         let line = |line: &str| match line.split_once(':') {
             Some((key, _)) if !line.starts_with('#') => format!("{key}:{}\n", number(key).unwrap_or_default()),
             _ => format!("{line}\n"),
@@ -49,17 +69,23 @@ impl Weights {
 }
 
 /// What was learned, as the binary carries it.
-pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
+pub(crate) static EMBEDDED: LazyLock<Model> = LazyLock::new(|| model(include_str!("en/trees.txt"), include_str!("en/wording.tsv")));
+
+/// What was learned with the listener.
+pub(crate) static LISTENING: LazyLock<Model> = LazyLock::new(|| model(include_str!("en/heard.txt"), include_str!("en/heard.tsv")));
+
+fn model(trees: &str, wording: &str) -> Model {
     let weights = crate::yaml::parse(include_str!("weights.yaml"), Path::new("weights.yaml"))
         .unwrap_or_else(|error| unreachable!("the embedded weights are tested: {error}"));
-    let forest =
-        Forest::parse(include_str!("en/trees.txt"), &facts::names()).unwrap_or_else(|| unreachable!("the embedded trees are tested"));
-    Model { wording: Wording::parse(include_str!("en/wording.tsv")), forest, weights }
-});
+    let forest = Forest::parse(trees, &facts::names()).unwrap_or_else(|| unreachable!("the embedded trees are tested"));
+    Model { wording: Wording::parse(wording), forest, weights }
+}
 
 /// Quality of a usual headline and text: these add nothing to a score and take nothing away.
 pub(crate) const USUAL_HEADLINE: f32 = 0.7;
 pub(crate) const USUAL_TEXT: f32 = 0.85;
+/// Log-odds that a copy editor usually gives a headline, a text and its point.
+pub(crate) const USUAL_READ: [f32; 3] = [-1.0, -0.5, -0.5];
 
 /// What is known of a passage beside its facts.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +104,8 @@ pub(crate) struct Beside {
     pub housekeeping: f32,
     /// 1 for a question without an answer.
     pub question: f32,
+    /// What the listener said of text and headline, if it was asked.
+    pub read: Option<Verdict>,
 }
 
 impl Model {
@@ -92,8 +120,20 @@ impl Model {
             signal.value = value.unwrap_or(signal.value);
             signal.share += share;
         };
-        add("headline", Some(beside.headline), weights.headline * (beside.headline - USUAL_HEADLINE));
-        add("text", Some(beside.text), weights.text * (beside.text - USUAL_TEXT));
+        let (slope, intercept) = match &beside.read {
+            None => {
+                add("headline", Some(beside.headline), weights.headline * (beside.headline - USUAL_HEADLINE));
+                add("text", Some(beside.text), weights.text * (beside.text - USUAL_TEXT));
+                (weights.slope, weights.intercept)
+            }
+            Some(read) => {
+                let weights = &weights.heard;
+                for ((name, odds), (weight, usual)) in read_as(read).into_iter().zip(weights.each().into_iter().zip(USUAL_READ)) {
+                    add(name, Some(chance(odds)), weight * (odds - usual));
+                }
+                (weights.slope, weights.intercept)
+            }
+        };
         add("speaker", None, weights.guest * beside.guest);
         add("podcast", Some((beside.podcast / 2.0).clamp(0.0, 1.0)), weights.podcast * beside.podcast.clamp(0.01, 2.0).ln());
         add("sponsor", None, -weights.sponsor * beside.sponsor);
@@ -101,11 +141,24 @@ impl Model {
         add("talk", None, -weights.question * beside.question);
         for signal in &mut signals {
             signal.value = round(signal.value);
-            signal.share = round(weights.slope * signal.share);
+            signal.share = round(slope * signal.share);
         }
-        let odds = weights.slope * base + weights.intercept + signals.iter().map(|s| s.share).sum::<f32>();
+        let odds = slope * base + intercept + signals.iter().map(|s| s.share).sum::<f32>();
         (round(1.0 / (1.0 + (-odds).exp())), signals)
     }
+}
+
+impl HeardWeights {
+    /// In the order of [`read_as`].
+    fn each(&self) -> [f32; 3] {
+        [self.headline, self.text, self.worth]
+    }
+}
+
+/// A verdict as the log-odds of the signals `headline`, `text` and `worth`.
+pub(crate) fn read_as(read: &Verdict) -> [(&'static str, f32); 3] {
+    let [alone, prose, headline, worth, _] = *read;
+    [("headline", headline), ("text", 0.5 * (alone + prose)), ("worth", worth)]
 }
 
 /// Four decimals: what is stored is what was compared.

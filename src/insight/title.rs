@@ -32,7 +32,8 @@ const READ: usize = 5;
 /// Makes headlines. It remembers what each sentence gave: many passages of an episode share their sentences.
 #[derive(Debug, Default)]
 pub(crate) struct Titles {
-    known: HashMap<String, Title>,
+    /// By sentence: its headlines, best first.
+    known: HashMap<String, Vec<Title>>,
 }
 
 impl Titles {
@@ -40,7 +41,7 @@ impl Titles {
     pub fn best(&mut self, sentences: &[&str]) -> Title {
         let mut best = Title { text: String::new(), quality: 0.0 };
         for (n, sentence) in sentences.iter().enumerate() {
-            let known = self.known.entry((*sentence).to_owned()).or_insert_with(|| of_sentence(sentence));
+            let Some(known) = self.of(sentence).first() else { continue };
             // What comes first is what the rest explains.
             let quality = known.quality * (1.0 - 0.03 * n.min(4) as f32);
             if quality > best.quality + 1e-6 {
@@ -49,10 +50,23 @@ impl Titles {
         }
         best
     }
+
+    /// Headlines of any of the sentences, up to `most`, best first.
+    pub fn some(&mut self, sentences: &[&str], most: usize) -> Vec<Title> {
+        let mut some: Vec<Title> = sentences.iter().flat_map(|sentence| self.of(sentence).clone()).collect();
+        some.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+        some.dedup_by(|a, b| a.text == b.text);
+        some.truncate(most);
+        some
+    }
+
+    fn of(&mut self, sentence: &str) -> &Vec<Title> {
+        self.known.entry(sentence.to_owned()).or_insert_with(|| of_sentence(sentence))
+    }
 }
 
-/// The best headline of a sentence.
-fn of_sentence(sentence: &str) -> Title {
+/// The headlines of a sentence, best first.
+fn of_sentence(sentence: &str) -> Vec<Title> {
     let tokens = syntax::parse(sentence);
     let mut drafts: Vec<Draft> = kernels(&tokens).into_iter().filter_map(|kernel| shorten(sentence, &tokens, kernel)).collect();
     for end in beginnings(&tokens) {
@@ -62,17 +76,15 @@ fn of_sentence(sentence: &str) -> Title {
         drafts.extend(made.map(|draft| Draft { quality: 0.95 * draft.quality, ..draft }));
     }
     drafts.sort_by(|a, b| b.quality.total_cmp(&a.quality));
-    let mut best = Title { text: String::new(), quality: 0.0 };
+    let mut titles: Vec<Title> = Vec::new();
     for draft in drafts.into_iter().take(READ) {
-        if draft.quality <= best.quality + 1e-6 {
-            break;
-        }
         let quality = draft.quality * claims::reread(&draft.text, &draft.joints);
-        if quality > best.quality + 1e-6 {
-            best = Title { quality, text: draft.text };
+        if quality > 1e-6 && titles.iter().all(|title| title.text != draft.text) {
+            titles.push(Title { quality, text: draft.text });
         }
     }
-    best
+    titles.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+    titles
 }
 
 /// Where a sentence could stop, whatever the parser makes of the rest: before `, because`, `, which`, `, so` and their like. What stands

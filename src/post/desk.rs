@@ -18,6 +18,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::{fmt::Write, path::Path};
 
+/// What stands in a runner-up's section between what is good about it and why it lost.
+const LOST: &str = ". Not in the post: ";
+
 /// What a desk file says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
@@ -43,6 +46,17 @@ pub struct Picked {
     pub guid: String,
     /// The podcast's title.
     pub podcast: String,
+}
+
+/// An insight that nearly made it into a post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunnerUp {
+    /// The insight.
+    pub pick: Pick,
+    /// Its score with the strongest reasons for it, in one line.
+    pub about: String,
+    /// Why it is not in the post; fits behind a colon.
+    pub lost: String,
 }
 
 /// What a day's run has to say, for the end of the desk.
@@ -84,8 +98,8 @@ struct Front {
 }
 
 /// The desk's file. `post_print` is the hash of the post's file, empty on a day without a post; `picks` are what is in the post;
-/// each runner-up comes with the reason why it is here, in the order in which they are to stand.
-pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[(Pick, String)], report: &DayReport) -> String {
+/// the runners-up come in the order in which they are to stand.
+pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[RunnerUp], report: &DayReport) -> String {
     let mut text = format!("---\ndate: {day}\n");
     if !post_print.is_empty() {
         writeln!(text, "post: {}", scalar(post_print, Place::Block)).ok();
@@ -99,13 +113,14 @@ pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[(Pick, S
     }
     text.push_str("---\n\n");
     text.push_str(&introduction(day, runners_up.len()));
-    for (pick, reason) in runners_up {
-        let section = Section { after: comment(reason), ..section_of(pick) };
+    for RunnerUp { pick, about, lost } in runners_up {
+        let section = Section { after: comment(&format!("{about}{LOST}{lost}.")), ..section_of(pick) };
         text.push('\n');
         text.push_str(&print_section(&section));
     }
     text.push_str(&report_of(report));
-    text.push_str(&measured::print(picks.iter().chain(runners_up.iter().map(|(pick, _)| pick))));
+    let lost = runners_up.iter().map(|runner_up| (&runner_up.pick, Some(runner_up.lost.as_str())));
+    text.push_str(&measured::print(picks.iter().map(|pick| (pick, None)).chain(lost)));
     seal(&text)
 }
 
@@ -119,6 +134,12 @@ pub fn parse(text: &str, path: &Path) -> (Option<Desk>, Vec<Fault>) {
     let measured = measured::read(text, path);
     let desk = file.front.map(|front| Desk { date: front.date, post: front.post, picked: front.picked, sections: file.sections, measured });
     (desk, file.faults)
+}
+
+/// Why a runner-up is not in the post, as its section tells its editor. Older desks say so there alone.
+pub fn lost(section: &Section) -> Option<&str> {
+    let (_, why) = section.after.split_once("<!--")?.1.split_once("-->")?.0.split_once(LOST)?;
+    Some(why.trim().trim_end_matches('.'))
 }
 
 /// Whether the desk's file is as it was printed, byte for byte.
@@ -228,8 +249,9 @@ mod tests {
     fn example() -> String {
         let mut runner_up = sample::pick(6, "Nobody was asked", "Field Notes");
         runner_up.source.transcript = None;
-        let reason = "Why here: 0.61 (claim +0.3, contrast +0.2) --> <b>.\nLost to Quiet Work: two insights already.";
-        print(sample::DAY, "k3f9q2", &sample::picks()[..2], &[(runner_up, reason.into())], &report())
+        let about = "Why here: 0.61 (claim +0.3, contrast +0.2) --> <b>".into();
+        let runner_up = RunnerUp { pick: runner_up, about, lost: "the day has\ntwo of Quiet Work".into() };
+        print(sample::DAY, "k3f9q2", &sample::picks()[..2], &[runner_up], &report())
     }
 
     #[test]
@@ -241,7 +263,7 @@ mod tests {
         picked:
           - { slug: product-managers-are-glue-not-mini-ceos, guid: guid-1, podcast: The Example Show }
           - { slug: remote-teams-write-more-and-decide-sooner, guid: guid-2, podcast: Quiet Work }
-        print: g24od7a6gfso7kgt
+        print: fupuonnu6uzgdiyc
         ---
 
         What nearly made it, best first, and below it the day's report. To swap an insight, cut it here, from its heading down to the end of its source block, and paste it into `content/posts/2026/2026-11-23.md`. This file is never published.
@@ -268,7 +290,7 @@ mod tests {
         print: mlzi553ur4earw5d
         ```
 
-        <!-- Why here: 0.61 (claim +0.3, contrast +0.2) –> <b>. Lost to Quiet Work: two insights already. -->
+        <!-- Why here: 0.61 (claim +0.3, contrast +0.2) –> <b>. Not in the post: the day has two of Quiet Work. -->
 
         # Report
 
@@ -324,6 +346,8 @@ mod tests {
         assert_eq!(desk.picked[1], picked);
         assert_eq!(desk.sections.len(), 1);
         assert!(!touched(&desk.sections[0]));
+        assert_eq!(lost(&desk.sections[0]), Some("the day has two of Quiet Work"));
+        assert_eq!(lost(&Section::default()), None);
     }
 
     #[test]

@@ -1,10 +1,16 @@
 //! What each insight of a day was measured at, in a block at the end of the desk: it tells `takefive learn` what an editor had before
-//! them, also when sections were cut, rewritten or thrown away since.
+//! them, and `takefive explain` why each was chosen or not, also when sections were cut, rewritten or thrown away since.
 
-use super::scalar::{Place, list, scalar};
-use crate::{model::Pick, yaml};
+use super::{
+    scalar::{Place, list, scalar},
+    words::one_line,
+};
+use crate::{
+    model::{Candidate, Pick},
+    yaml,
+};
 use serde::Deserialize;
-use std::{collections::BTreeMap, fmt::Write, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 /// The word behind the block's fence.
 const FENCE: &str = "```measured";
@@ -13,8 +19,11 @@ const FENCE: &str = "```measured";
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Measured {
-    /// Its slug.
+    /// Its slug, as it was generated.
     pub slug: String,
+    /// The episode's guid. Empty in older desks.
+    #[serde(default)]
+    pub guid: String,
     /// The podcast's title.
     pub podcast: String,
     /// Its topics.
@@ -23,24 +32,62 @@ pub struct Measured {
     /// Its signals, 0 to 1; one that is not listed was 0. Source: the candidate's, without what taste added.
     #[serde(default)]
     pub signals: BTreeMap<String, f32>,
+    /// Its score, with what taste did to it. `None` in older desks.
+    #[serde(default)]
+    pub score: Option<f32>,
+    /// Log-odds that the score starts from, before any signal adds to them. `None` in older desks.
+    #[serde(default)]
+    pub start: Option<f32>,
+    /// What each signal adds to the log-odds, taste included; one that is not listed adds nothing. Empty in older desks.
+    #[serde(default)]
+    pub shares: BTreeMap<String, f32>,
+    /// Why it is not in the post. `None` for what is, and in older desks.
+    #[serde(default)]
+    pub lost: Option<String>,
 }
 
-/// The block, with a sentence above it; empty if nothing was measured.
-pub(super) fn print<'a>(picks: impl Iterator<Item = &'a Pick>) -> String {
-    let mut lines = String::new();
-    for pick in picks.filter(|pick| !pick.candidate.signals.is_empty()) {
-        let signals = pick.candidate.signals.iter().filter(|s| s.name != "taste" && s.value >= 0.005);
-        let signals: Vec<String> = signals.map(|s| format!("{}: {:.2}", s.name, s.value)).collect();
-        let (slug, podcast) = (scalar(&pick.slug, Place::Flow), scalar(&pick.source.podcast, Place::Flow));
-        let topics = list(&pick.source.topics);
-        writeln!(lines, "- {{ slug: {slug}, podcast: {podcast}, topics: {topics}, signals: {{ {} }} }}", signals.join(", ")).ok();
-    }
+/// Less than this rounds to nothing.
+const LEAST: f32 = 0.005;
+
+/// The block, with a sentence above it; empty if nothing was measured. What is not in the post comes with why.
+pub(super) fn print<'a>(insights: impl Iterator<Item = (&'a Pick, Option<&'a str>)>) -> String {
+    let measured = insights.filter(|(pick, _)| !pick.candidate.signals.is_empty());
+    let lines: String = measured.map(|(pick, lost)| line(pick, lost)).collect();
     if lines.is_empty() {
         return lines;
     }
     format!(
-        "\n## Measurements\n\nFor `takefive learn`, which compares them with what you publish. Leave them as they are.\n\n{FENCE}\n{lines}```\n"
+        "\n## Measurements\n\nFor `takefive explain`, which shows why each was chosen or not, and for `takefive learn`, which compares them \
+         with what you publish. Leave them as they are.\n\n{FENCE}\n{lines}```\n"
     )
+}
+
+fn line(pick: &Pick, lost: Option<&str>) -> String {
+    let candidate = &pick.candidate;
+    let signals = numbers(candidate.signals.iter().filter(|s| s.name != "taste").map(|s| (s.name, s.value)));
+    let shares = numbers(candidate.signals.iter().map(|s| (s.name, s.share)));
+    let [slug, guid, podcast] = [&pick.slug, &pick.source.guid, &pick.source.podcast].map(|value| scalar(value, Place::Flow));
+    let topics = list(&pick.source.topics);
+    let (score, start) = (candidate.score, start(candidate));
+    let lost = lost.map(|why| format!(", lost: {}", scalar(&one_line(why), Place::Flow))).unwrap_or_default();
+    format!(
+        "- {{ slug: {slug}, guid: {guid}, podcast: {podcast}, topics: {topics}, signals: {{ {signals} }}, score: {score:.4}, \
+         start: {start:.2}, shares: {{ {shares} }}{lost} }}\n"
+    )
+}
+
+/// Those that do not round to nothing: `claim: 0.91, story: -0.30`.
+fn numbers<'a>(named: impl Iterator<Item = (&'a str, f32)>) -> String {
+    let told = named.filter(|(_, number)| number.abs() >= LEAST).map(|(name, number)| format!("{name}: {number:.2}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// The log-odds of a candidate's score without what its signals add.
+fn start(candidate: &Candidate) -> f32 {
+    let score = candidate.score.clamp(1e-4, 1.0 - 1e-4);
+    let start = (score / (1.0 - score)).ln() - candidate.signals.iter().map(|s| s.share).sum::<f32>();
+    // No `-0.00`.
+    if start.abs() < LEAST { 0.0 } else { start }
 }
 
 /// What the block of a desk says. Empty if there is none, as in older desks, or if it was damaged: the desk serves its editor without.
@@ -62,33 +109,61 @@ mod tests {
 
     fn measured(podcast: &str) -> Pick {
         let mut pick = sample::pick(1, "Bees vote by dancing", podcast);
-        let signal = |name, value| Signal { name, value, share: 0.1 };
-        pick.candidate.signals = vec![signal("claim", 0.914), signal("story", 0.001), signal("taste", 0.7)];
+        let signal = |name, value, share| Signal { name, value, share };
+        pick.candidate.signals = vec![signal("claim", 0.914, 1.25), signal("story", 0.001, -0.304), signal("taste", 0.7, 0.2)];
         pick
     }
 
     #[test]
     fn what_is_printed_is_read_back() {
         let picks = [measured("Field, Notes"), sample::pick(2, "Not measured", "B")];
-        let text = print(picks.iter());
-        insta::assert_snapshot!(text, @r#"
+        let text = print(picks.iter().map(|pick| (pick, Some("its episode gave “A, {b}: c”"))));
+        insta::assert_snapshot!(text.trim_start(), @r#"
         ## Measurements
 
-        For `takefive learn`, which compares them with what you publish. Leave them as they are.
+        For `takefive explain`, which shows why each was chosen or not, and for `takefive learn`, which compares them with what you publish. Leave them as they are.
 
         ```measured
-        - { slug: bees-vote-by-dancing, podcast: "Field, Notes", topics: [product management, leadership], signals: { claim: 0.91 } }
+        - { slug: bees-vote-by-dancing, guid: guid-1, podcast: "Field, Notes", topics: [product management, leadership], signals: { claim: 0.91 }, score: 0.9000, start: 1.05, shares: { claim: 1.25, story: -0.30, taste: 0.20 }, lost: "its episode gave “A, {b}: c”" }
         ```
         "#);
         let read = read(&text.replace('\n', "\r\n"), Path::new("x"));
-        let signals = BTreeMap::from([("claim".to_owned(), 0.91)]);
-        let topics = vec!["product management".into(), "leadership".into()];
-        assert_eq!(read, [Measured { slug: "bees-vote-by-dancing".into(), podcast: "Field, Notes".into(), topics, signals }]);
+        let numbers = |of: &[(&str, f32)]| of.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+        let expected = Measured {
+            slug: "bees-vote-by-dancing".into(),
+            guid: "guid-1".into(),
+            podcast: "Field, Notes".into(),
+            topics: vec!["product management".into(), "leadership".into()],
+            signals: numbers(&[("claim", 0.91)]),
+            score: Some(0.9),
+            start: Some(1.05),
+            shares: numbers(&[("claim", 1.25), ("story", -0.3), ("taste", 0.2)]),
+            lost: Some("its episode gave “A, {b}: c”".into()),
+        };
+        assert_eq!(read, [expected]);
+    }
+
+    #[test]
+    fn older_desks_are_read() {
+        let text = "```measured\n- { slug: a, podcast: B, topics: [c], signals: { claim: 0.91 } }\n```\n";
+        let read = read(text, Path::new("x"));
+        assert_eq!((read.len(), read[0].slug.as_str(), read[0].signals["claim"]), (1, "a", 0.91));
+        assert_eq!((read[0].score, read[0].start, read[0].shares.len(), &read[0].lost), (None, None, 0, &None));
+    }
+
+    #[test]
+    fn start_and_shares_make_the_score() {
+        for score in [0.0, 0.2, 0.5, 1.0] {
+            let mut pick = measured("A");
+            pick.candidate.score = score;
+            let odds = start(&pick.candidate) + 1.25 - 0.304 + 0.2;
+            assert!((1.0 / (1.0 + (-odds).exp()) - score).abs() < 2e-4, "{score}");
+        }
     }
 
     #[test]
     fn a_missing_or_damaged_block_says_nothing() {
-        assert_eq!(print([sample::pick(1, "A", "B")].iter()), "");
+        assert_eq!(print([(&sample::pick(1, "A", "B"), None)].into_iter()), "");
         for text in ["", "```measured", "```measured\n- { slug: a", "```measured\n<<<<<<< ours\n```", "```measured\n```\n"] {
             assert_eq!(read(text, Path::new("x")), [], "{text}");
         }
@@ -96,9 +171,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_podcast_comes_back(podcast in "\\PC{1,20}", text in ".{0,80}") {
-            let back = read(&print([measured(&podcast)].iter()), Path::new("x"));
+        fn any_podcast_and_reason_come_back(podcast in "\\PC{1,20}", why in "\\PC{0,20}", text in ".{0,80}") {
+            let back = read(&print([(&measured(&podcast), Some(why.as_str()))].into_iter()), Path::new("x"));
             prop_assert_eq!(back[0].podcast.as_str(), podcast.as_str());
+            prop_assert_eq!(back[0].lost.clone(), Some(one_line(&why)));
             read(&format!("```measured\n{text}"), Path::new("x"));
         }
     }

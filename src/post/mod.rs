@@ -34,7 +34,7 @@ mod write;
 
 pub use check::{check, links};
 pub use compose::{compose, slug_for};
-pub use desk::{DayReport, Desk, Picked};
+pub use desk::{DayReport, Desk, Picked, RunnerUp};
 pub use fault::{Fault, Severity};
 pub use format::parse;
 pub use load::{Entry, desk_path, load, path_of};

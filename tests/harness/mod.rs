@@ -109,7 +109,7 @@ impl Publication {
         let list: String = feeds.iter().map(|url| format!("- url: {url}\n")).collect();
         publication.write(
             "content/site.yaml",
-            "title: Five\nbase-url: https://five.example/\nallow-private: true\nreview: false\ntimeout: 2\nfloor: 0\n",
+            "title: Five\nbase-url: https://five.example/\nallow-private: true\nreview: false\ntimeout: 2\nfloor: 0\nlisten: false\n",
         );
         publication.write("content/feeds.yaml", &format!("# feeds\n{list}"));
         publication

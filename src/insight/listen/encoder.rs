@@ -1,0 +1,222 @@
+//! A small transformer encoder of the BERT family, run on one window of tokens at a time.
+
+use super::bytes::Bytes;
+use super::matrix::{Matrix, Stepped};
+use super::smooth::{exp, gelu, normalize, softmax};
+use pulp::Arch;
+
+/// What is said of each token, as log-odds: the first three of its sentence ([`super::Odds`]), the others, of a window's first token, of
+/// the text in it ([`super::Verdict`]).
+pub(super) const HEADS: usize = 8;
+
+/// The model: tables, layers and the last linear map.
+#[derive(Debug)]
+pub(super) struct Encoder {
+    width: usize,
+    heads: usize,
+    /// The first token that has a row of its own, after the marks that every window is made with.
+    first: u32,
+    words: Table,
+    places: Table,
+    norm: Norm,
+    layers: Vec<Layer>,
+    last: Matrix,
+}
+
+/// Rows of 8-bit numbers.
+#[derive(Debug)]
+struct Table {
+    width: usize,
+    steps: Vec<f32>,
+    values: Vec<i8>,
+}
+
+#[derive(Debug)]
+struct Norm {
+    scale: Vec<f32>,
+    shift: Vec<f32>,
+}
+
+#[derive(Debug)]
+struct Layer {
+    /// Queries, keys and values, one below the other.
+    asked: Matrix,
+    joined: Matrix,
+    norm: Norm,
+    wide: Matrix,
+    narrow: Matrix,
+    last: Norm,
+}
+
+/// Marks: the window's first token, the one between turns and at its end, and the one for unknown words.
+pub(super) const OPENS: u32 = 101;
+pub(super) const PARTS: u32 = 102;
+const UNKNOWN: u32 = 100;
+const MARKS: [u32; 3] = [UNKNOWN, OPENS, PARTS];
+
+/// Room that is used again for each window.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    state: Vec<f32>,
+    asked: Vec<f32>,
+    mixed: Vec<f32>,
+    wide: Vec<f32>,
+    output: Vec<f32>,
+    stepped: Stepped,
+}
+
+impl Encoder {
+    /// Reads a model file: sizes, then every part in the order of use. `None` if the file is not one.
+    pub fn read(file: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes::new(file);
+        if bytes.take(4)? != b"TFL1" {
+            return None;
+        }
+        let mut size = || bytes.number();
+        let (width, heads, inner, layers, places, first, words) = (size()?, size()?, size()?, size()?, size()?, size()?, size()?);
+        let words = Table::read(&mut bytes, words + MARKS.len(), width)?;
+        let places = Table::read(&mut bytes, places, width)?;
+        let norm = Norm::read(&mut bytes, width)?;
+        let layers = (0..layers).map(|_| Layer::read(&mut bytes, width, inner)).collect::<Option<Vec<_>>>()?;
+        let last = Matrix::read(&mut bytes, HEADS, width)?;
+        bytes.is_empty().then_some(Self { width, heads, first: first as u32, words, places, norm, layers, last })
+    }
+
+    /// Most tokens of a window.
+    pub fn longest(&self) -> usize {
+        self.places.steps.len()
+    }
+
+    /// What is said of each token of a window of at most [`Encoder::longest`] tokens.
+    pub fn hear(&self, tokens: &[u32], room: &mut Room) -> Vec<[f32; HEADS]> {
+        let arch = Arch::new();
+        room.state.clear();
+        for (place, token) in tokens.iter().enumerate() {
+            self.words.add_row(self.row(*token), &mut room.state);
+            let start = room.state.len() - self.width;
+            self.places.sum_row(place, &mut room.state[start..]);
+        }
+        self.norm.apply(arch, &mut room.state);
+        for layer in &self.layers {
+            layer.pass(arch, self.heads, self.width, room);
+        }
+        room.stepped.take(arch, &room.state, self.width);
+        self.last.map(arch, &room.stepped, &mut room.output);
+        room.output.as_chunks().0.to_vec()
+    }
+
+    fn row(&self, token: u32) -> usize {
+        match MARKS.iter().position(|mark| *mark == token) {
+            Some(mark) => mark,
+            None => token.checked_sub(self.first).map(|n| n as usize + MARKS.len()).filter(|n| *n < self.words.steps.len()).unwrap_or(0),
+        }
+    }
+}
+
+impl Table {
+    fn read(bytes: &mut Bytes, rows: usize, width: usize) -> Option<Self> {
+        let steps = bytes.floats(rows)?;
+        let values = bytes.take(rows * width)?.iter().map(|byte| *byte as i8).collect();
+        Some(Self { width, steps, values })
+    }
+
+    fn row(&self, row: usize) -> impl Iterator<Item = f32> {
+        let step = self.steps[row];
+        self.values[row * self.width..(row + 1) * self.width].iter().map(move |value| f32::from(*value) * step)
+    }
+
+    fn add_row(&self, row: usize, to: &mut Vec<f32>) {
+        to.extend(self.row(row));
+    }
+
+    fn sum_row(&self, row: usize, to: &mut [f32]) {
+        to.iter_mut().zip(self.row(row)).for_each(|(to, value)| *to += value);
+    }
+}
+
+impl Norm {
+    fn read(bytes: &mut Bytes, width: usize) -> Option<Self> {
+        Some(Self { scale: bytes.floats(width)?, shift: bytes.floats(width)? })
+    }
+
+    fn apply(&self, arch: Arch, vectors: &mut [f32]) {
+        arch.dispatch(
+            #[inline(always)]
+            || vectors.chunks_exact_mut(self.scale.len()).for_each(|vector| normalize(vector, &self.scale, &self.shift)),
+        );
+    }
+}
+
+impl Layer {
+    fn read(bytes: &mut Bytes, width: usize, inner: usize) -> Option<Self> {
+        Some(Self {
+            asked: Matrix::read(bytes, 3 * width, width)?,
+            joined: Matrix::read(bytes, width, width)?,
+            norm: Norm::read(bytes, width)?,
+            wide: Matrix::read(bytes, inner, width)?,
+            narrow: Matrix::read(bytes, width, inner)?,
+            last: Norm::read(bytes, width)?,
+        })
+    }
+
+    fn pass(&self, arch: Arch, heads: usize, width: usize, room: &mut Room) {
+        room.stepped.take(arch, &room.state, width);
+        self.asked.map(arch, &room.stepped, &mut room.asked);
+        room.mixed.clear();
+        room.mixed.resize(room.state.len(), 0.0);
+        arch.dispatch(
+            #[inline(always)]
+            || (0..heads).for_each(|head| attend(&room.asked, width, head * (width / heads), width / heads, &mut room.mixed)),
+        );
+        room.stepped.take(arch, &room.mixed, width);
+        self.joined.map(arch, &room.stepped, &mut room.output);
+        add(&mut room.state, &room.output);
+        self.norm.apply(arch, &mut room.state);
+        room.stepped.take(arch, &room.state, width);
+        self.wide.map(arch, &room.stepped, &mut room.wide);
+        arch.dispatch(
+            #[inline(always)]
+            || room.wide.iter_mut().for_each(|x| *x = gelu(*x)),
+        );
+        room.stepped.take(arch, &room.wide, self.wide.rows());
+        self.narrow.map(arch, &room.stepped, &mut room.output);
+        add(&mut room.state, &room.output);
+        self.last.apply(arch, &mut room.state);
+    }
+}
+
+fn add(to: &mut [f32], from: &[f32]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+}
+
+/// One head of attention: mixes every token's values by how well their keys answer its query. `asked` holds for each token its queries,
+/// keys and values, `at` is where the head's part of each begins.
+#[inline(always)]
+fn attend(asked: &[f32], width: usize, at: usize, size: usize, mixed: &mut [f32]) {
+    let count = asked.len() / (3 * width);
+    let part = |token: usize, kind: usize| &asked[(3 * token + kind) * width + at..][..size];
+    // Keys turned on their side, so that one number of the query meets all keys at once.
+    let mut keys = vec![0.0f32; size * count];
+    for token in 0..count {
+        part(token, 1).iter().enumerate().for_each(|(n, x)| keys[n * count + token] = *x);
+    }
+    let scale = 1.0 / (size as f32).sqrt();
+    let mut answers = vec![0.0f32; count];
+    for token in 0..count {
+        answers.fill(0.0);
+        for (x, keys) in part(token, 0).iter().zip(keys.chunks_exact(count)) {
+            let x = x * scale;
+            answers.iter_mut().zip(keys).for_each(|(answer, key)| *answer += x * key);
+        }
+        softmax(&mut answers);
+        let out = &mut mixed[token * width + at..][..size];
+        for (other, answer) in answers.iter().enumerate() {
+            out.iter_mut().zip(part(other, 2)).for_each(|(out, value)| *out += answer * value);
+        }
+    }
+}
+
+/// From log-odds to a chance.
+pub(super) fn chance(odds: f32) -> f32 {
+    1.0 / (1.0 + exp(-odds))
+}
