@@ -103,5 +103,6 @@ fn headlines(tidied: &Tidied, titles: &mut Titles) -> Vec<Headline> {
     if made.is_empty() {
         made.push(titled_by_grammar(tidied, titles));
     }
+    made.retain(|headline| !headline.text.is_empty());
     made
 }

@@ -104,10 +104,10 @@ fn plain(desk: &Desk, ranked: Vec<(Passage, Vec<f32>)>) -> Vec<Made> {
     let (mut reader, mut titles) = (Reader::default(), Titles::default());
     ranked
         .into_iter()
-        .map(|(passage, row)| {
+        .filter_map(|(passage, row)| {
             let tidied = tidy(&sentences_of(desk.episode, &passage), desk.names, &mut reader);
             let headline = titled_by_grammar(&tidied, &mut titles);
-            make(desk, passage, &row, (tidied, headline), None)
+            (!headline.text.is_empty()).then(|| make(desk, passage, &row, (tidied, headline), None))
         })
         .collect()
 }
@@ -238,7 +238,27 @@ pub(super) fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headlin
         return Headline { text: title.text, quality: title.quality };
     }
     let headline = headline(tidied);
-    Headline { quality: headline.quality * 0.1, ..headline }
+    let text = if turned_round(&headline.text, &sentences) { String::new() } else { headline.text };
+    Headline { text, quality: headline.quality * 0.1 }
+}
+
+/// Whether the sentence that a headline is cut from denies something that the headline does not: it might say the opposite.
+fn turned_round(headline: &str, sentences: &[&str]) -> bool {
+    let low = |text: &str| -> Vec<String> { super::words::words(text).into_iter().map(|word| word.low).collect() };
+    let denies = |word: &&String| {
+        word.ends_with("n't")
+            || ["not", "never", "no", "nobody", "none", "nothing", "neither", "nor", "without", "cannot"].contains(&word.as_str())
+    };
+    let wanted = low(headline);
+    sentences.iter().map(|sentence| low(sentence)).any(|said| {
+        // The headline's words in their order; where the last one stands, its sentence has said all that the headline rests on.
+        let mut left = wanted.iter().peekable();
+        let end = said.iter().position(|word| {
+            left.next_if(|next| *next == word);
+            left.peek().is_none()
+        });
+        end.is_some_and(|end| said[..=end].iter().filter(denies).count() > wanted.iter().filter(denies).count())
+    })
 }
 
 /// Whether two names may be one person's: a label is often the first name alone.

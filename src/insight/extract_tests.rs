@@ -83,3 +83,12 @@ proptest! {
         let _ = extract(&Transcript { format: Format::Text, segments }, &About::default());
     }
 }
+
+#[test]
+fn a_headline_that_lost_its_not_is_seen() {
+    let said = ["Just because code is everywhere, it doesn't mean that software doesn't need care.", "Tests help."];
+    assert!(super::turned_round("Software doesn't need care", &said));
+    assert!(!super::turned_round("Tests help", &said));
+    assert!(super::turned_round("Tests help", &["I do not think that tests help."]));
+    assert!(!super::turned_round("It doesn't mean that", &said[..1]));
+}
