@@ -37,8 +37,8 @@ impl Likeness {
         Self::with(texts, &embed_all(texts), published, &embed_all(published))
     }
 
-    /// Prepares texts whose vectors are at hand, as [`Memory`](super::memory::Memory) gives them.
-    pub fn with(texts: &[String], meanings: &[Vector], published: &[String], remembered: &[Vector]) -> Self {
+    /// Prepares texts whose vectors are at hand.
+    fn with(texts: &[String], meanings: &[Vector], published: &[String], remembered: &[Vector]) -> Self {
         let compared: Vec<usize> = if published.len() > MANY { nearest(meanings, remembered) } else { (0..published.len()).collect() };
         let old = compared.iter().map(|n| (&published[*n], &remembered[*n]));
         let (all, meanings): (Vec<&str>, Vec<Vector>) =

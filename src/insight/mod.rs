@@ -5,7 +5,7 @@
 //! text (`tidy`), a headline, by deleting words, never inventing any, and `topics`. `syntax` parses sentences: `prose` judges by it how
 //! a text reads, `title` cuts the headline, and where no sentence gives one, `headline` takes the best clause by its words. [`select`]
 //! chooses a day's picks among all episodes' candidates; before that, [`taste`] moves their scores towards what the editors like.
-//! [`relate`] finds what is near them, both by rare words that texts share and by [`vectors`] of what they mean, which [`memory`] keeps.
+//! [`relate`] finds what is near them, both by rare words that texts share and by [`vectors`] of what they mean.
 //! Where the listener is asked, `listen` reads the whole episode first, and `edited` has it read every text and headline that could be
 //! cut, so that the best of them is taken. `language` tells which language an episode is in; all of this is for English, and `other` has
 //! rules and lists for the rest. Word lists, all that was learned, and the
@@ -29,7 +29,6 @@ mod language;
 pub mod learn;
 mod lesson;
 mod listen;
-pub mod memory;
 mod near;
 mod other;
 mod prose;
@@ -69,5 +68,3 @@ pub use traits::traits;
 
 #[cfg(test)]
 mod fixture;
-#[cfg(test)]
-mod measure;

@@ -32,31 +32,10 @@ pub(crate) type Terms = Vec<(u32, f32)>;
 
 /// For each text, up to `most` of the nearest from other podcasts with how like they are, from 0 to 1, nearest first.
 pub fn related(docs: &[Doc], most: usize) -> Vec<Vec<(usize, f32)>> {
-    related_with(docs, &embed_all(&docs.iter().map(|d| d.text).collect::<Vec<_>>()), most)
-}
-
-/// [`related`] for texts whose vectors are at hand, as [`Memory`](super::memory::Memory) gives them: one for each text, in order.
-pub fn related_with(docs: &[Doc], meanings: &[Vector], most: usize) -> Vec<Vec<(usize, f32)>> {
-    let terms = terms(&docs.iter().map(|d| d.text).collect::<Vec<_>>());
-    let podcasts = numbers(docs.iter().map(|d| d.podcast));
-    let all = All { index: index(&terms), near: Near::new(meanings), terms, meanings, podcasts, share: SHARE };
-    all.related(most, FLOOR)
-}
-
-/// For each of a few new texts, up to `most` of the nearest among many, by meaning alone: nothing but vectors is needed, so a day can
-/// be compared with all that was published.
-pub fn nearest_of(published: &[Vector], new: &[Vector], most: usize) -> Vec<Vec<(usize, f32)>> {
-    let near = Near::new(published);
-    new.par_iter().map(|vector| near.nearest(vector, most, FLOOR, |_| true)).collect()
-}
-
-/// [`related`], the ten nearest however far, with another share of words.
-#[cfg(test)]
-pub(crate) fn with_share(docs: &[Doc], share: f32) -> Vec<Vec<(usize, f32)>> {
     let texts: Vec<&str> = docs.iter().map(|d| d.text).collect();
     let (terms, meanings) = (terms(&texts), embed_all(&texts));
     let podcasts = numbers(docs.iter().map(|d| d.podcast));
-    All { index: index(&terms), near: Near::new(&meanings), terms, meanings: &meanings, podcasts, share }.related(10, -1.0)
+    All { index: index(&terms), near: Near::new(&meanings), terms, meanings: &meanings, podcasts }.related(most, FLOOR)
 }
 
 /// All texts, ready to be searched.
@@ -66,7 +45,6 @@ struct All<'a> {
     meanings: &'a [Vector],
     near: Near,
     podcasts: Vec<usize>,
-    share: f32,
 }
 
 impl All<'_> {
@@ -94,7 +72,7 @@ impl All<'_> {
     }
 
     fn likeness(&self, a: usize, b: usize) -> f32 {
-        blend(self.share, cosine(&self.terms[a], &self.terms[b]), self.meanings[a].cosine(&self.meanings[b]))
+        blend(SHARE, cosine(&self.terms[a], &self.terms[b]), self.meanings[a].cosine(&self.meanings[b]))
     }
 
     /// Up to `few` texts of other podcasts that share the most: sums over the terms that few texts have, so that work grows with the
@@ -284,12 +262,5 @@ mod tests {
     fn cosine_of_a_text_with_itself_is_one() {
         let terms = terms(&["alpha bravo charlie", "alpha delta"]);
         assert!((cosine(&terms[0], &terms[0]) - 1.0).abs() < 1e-5);
-    }
-
-    #[test]
-    fn meaning_alone_finds_what_shares_no_words() {
-        let published = embed_all(&docs().iter().map(|d| d.text).collect::<Vec<_>>());
-        let near = nearest_of(&published, &[super::super::vectors::embed("Home bakers let dough rise for hours near the oven.")], 1);
-        assert_eq!(near[0].iter().map(|(doc, _)| *doc).collect::<Vec<_>>(), [3]);
     }
 }

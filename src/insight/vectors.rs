@@ -71,12 +71,6 @@ pub fn embed_all<T: AsRef<str> + Sync>(texts: &[T]) -> Vec<Vector> {
     if texts.len() < FEW { texts.iter().map(one).collect() } else { texts.par_iter().map(one).collect() }
 }
 
-/// Names the embedded vectors: vectors that another version made cannot be compared with these.
-pub(crate) fn version() -> u64 {
-    static VERSION: LazyLock<u64> = LazyLock::new(|| super::memory::hash(include_bytes!("en/vectors.bin")));
-    *VERSION
-}
-
 /// The vectors of all word parts.
 struct Table {
     /// The number of the first part that has one; those before it are nothing that is said.
