@@ -3,7 +3,7 @@
 use super::bytes::Bytes;
 use super::matrix::{Matrix, Stepped};
 use super::smooth::{exp, gelu, normalize, softmax};
-use pulp::Arch;
+use super::widely;
 
 /// What is said of each token, as log-odds: the first three of its sentence ([`super::Odds`]), the others, of a window's first token, of
 /// the text in it ([`super::Verdict`]).
@@ -89,19 +89,18 @@ impl Encoder {
 
     /// What is said of each token of a window of at most [`Encoder::longest`] tokens.
     pub fn hear(&self, tokens: &[u32], room: &mut Room) -> Vec<[f32; HEADS]> {
-        let arch = Arch::new();
         room.state.clear();
         for (place, token) in tokens.iter().enumerate() {
             self.words.add_row(self.row(*token), &mut room.state);
             let start = room.state.len() - self.width;
             self.places.sum_row(place, &mut room.state[start..]);
         }
-        self.norm.apply(arch, &mut room.state);
+        self.norm.apply(&mut room.state);
         for layer in &self.layers {
-            layer.pass(arch, self.heads, self.width, room);
+            layer.pass(self.heads, self.width, room);
         }
-        room.stepped.take(arch, &room.state, self.width);
-        self.last.map(arch, &room.stepped, &mut room.output);
+        room.stepped.take(&room.state, self.width);
+        self.last.map(&room.stepped, &mut room.output);
         room.output.as_chunks().0.to_vec()
     }
 
@@ -139,10 +138,14 @@ impl Norm {
         Some(Self { scale: bytes.floats(width)?, shift: bytes.floats(width)? })
     }
 
-    fn apply(&self, arch: Arch, vectors: &mut [f32]) {
-        arch.dispatch(
+    fn apply(&self, vectors: &mut [f32]) {
+        widely(
             #[inline(always)]
-            || vectors.chunks_exact_mut(self.scale.len()).for_each(|vector| normalize(vector, &self.scale, &self.shift)),
+            || {
+                for vector in vectors.chunks_exact_mut(self.scale.len()) {
+                    normalize(vector, &self.scale, &self.shift);
+                }
+            },
         );
     }
 }
@@ -159,29 +162,37 @@ impl Layer {
         })
     }
 
-    fn pass(&self, arch: Arch, heads: usize, width: usize, room: &mut Room) {
-        room.stepped.take(arch, &room.state, width);
-        self.asked.map(arch, &room.stepped, &mut room.asked);
+    fn pass(&self, heads: usize, width: usize, room: &mut Room) {
+        room.stepped.take(&room.state, width);
+        self.asked.map(&room.stepped, &mut room.asked);
         room.mixed.clear();
         room.mixed.resize(room.state.len(), 0.0);
-        arch.dispatch(
+        widely(
             #[inline(always)]
-            || (0..heads).for_each(|head| attend(&room.asked, width, head * (width / heads), width / heads, &mut room.mixed)),
+            || {
+                for head in 0..heads {
+                    attend(&room.asked, width, head * (width / heads), width / heads, &mut room.mixed);
+                }
+            },
         );
-        room.stepped.take(arch, &room.mixed, width);
-        self.joined.map(arch, &room.stepped, &mut room.output);
+        room.stepped.take(&room.mixed, width);
+        self.joined.map(&room.stepped, &mut room.output);
         add(&mut room.state, &room.output);
-        self.norm.apply(arch, &mut room.state);
-        room.stepped.take(arch, &room.state, width);
-        self.wide.map(arch, &room.stepped, &mut room.wide);
-        arch.dispatch(
+        self.norm.apply(&mut room.state);
+        room.stepped.take(&room.state, width);
+        self.wide.map(&room.stepped, &mut room.wide);
+        widely(
             #[inline(always)]
-            || room.wide.iter_mut().for_each(|x| *x = gelu(*x)),
+            || {
+                for x in &mut room.wide {
+                    *x = gelu(*x);
+                }
+            },
         );
-        room.stepped.take(arch, &room.wide, self.wide.rows());
-        self.narrow.map(arch, &room.stepped, &mut room.output);
+        room.stepped.take(&room.wide, self.wide.rows());
+        self.narrow.map(&room.stepped, &mut room.output);
         add(&mut room.state, &room.output);
-        self.last.apply(arch, &mut room.state);
+        self.last.apply(&mut room.state);
     }
 }
 
@@ -191,6 +202,7 @@ fn add(to: &mut [f32], from: &[f32]) {
 
 /// One head of attention: mixes every token's values by how well their keys answer its query. `asked` holds for each token its queries,
 /// keys and values, `at` is where the head's part of each begins.
+// This, and all that is dispatched, is made of plain loops: closures handed on to iterators are compiled for the plainest processor.
 #[inline(always)]
 fn attend(asked: &[f32], width: usize, at: usize, size: usize, mixed: &mut [f32]) {
     let count = asked.len() / (3 * width);
@@ -206,12 +218,16 @@ fn attend(asked: &[f32], width: usize, at: usize, size: usize, mixed: &mut [f32]
         answers.fill(0.0);
         for (x, keys) in part(token, 0).iter().zip(keys.chunks_exact(count)) {
             let x = x * scale;
-            answers.iter_mut().zip(keys).for_each(|(answer, key)| *answer += x * key);
+            for (answer, key) in answers.iter_mut().zip(keys) {
+                *answer += x * key;
+            }
         }
         softmax(&mut answers);
         let out = &mut mixed[token * width + at..][..size];
         for (other, answer) in answers.iter().enumerate() {
-            out.iter_mut().zip(part(other, 2)).for_each(|(out, value)| *out += answer * value);
+            for (out, value) in out.iter_mut().zip(part(other, 2)) {
+                *out += answer * value;
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bytes::Bytes;
 use super::smooth::whole;
-use pulp::Arch;
+use super::widely;
 
 /// A linear map: `output = weights · input + bias`.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Matrix {
     }
 
     /// Maps each input; outputs stand one after the other.
-    pub fn map(&self, arch: Arch, input: &Stepped, output: &mut Vec<f32>) {
+    pub fn map(&self, input: &Stepped, output: &mut Vec<f32>) {
         output.clear();
         output.resize(input.steps.len() * self.rows(), 0.0);
         #[cfg(target_arch = "x86_64")]
@@ -50,10 +50,7 @@ impl Matrix {
                 || self.multiply(input, output, |inputs, rows| x86::dots(wide, inputs, rows)),
             );
         }
-        arch.dispatch(
-            #[inline(always)]
-            || self.multiply(input, output, dots),
-        );
+        self.multiply(input, output, dots);
     }
 
     #[inline(always)]
@@ -132,20 +129,38 @@ mod x86 {
 
 impl Stepped {
     /// Takes vectors of `width` numbers in whole steps, each vector in steps of its own.
-    pub fn take(&mut self, arch: Arch, vectors: &[f32], width: usize) {
+    pub fn take(&mut self, vectors: &[f32], width: usize) {
         self.values.clear();
         self.values.resize(vectors.len(), 0);
         self.steps.clear();
-        for (vector, values) in vectors.chunks_exact(width).zip(self.values.chunks_exact_mut(width)) {
-            let most = vector.iter().fold(0.0f32, |most, x| most.max(x.abs()));
-            self.steps.push(most / STEPS);
-            let scale = if most > 0.0 { STEPS / most } else { 0.0 };
-            arch.dispatch(
-                #[inline(always)]
-                || values.iter_mut().zip(vector).for_each(|(value, x)| *value = whole(x * scale)),
-            );
+        let Self { values, steps } = self;
+        widely(
+            #[inline(always)]
+            || {
+                for (vector, values) in vectors.chunks_exact(width).zip(values.chunks_exact_mut(width)) {
+                    let most = greatest(vector);
+                    steps.push(most / STEPS);
+                    let scale = if most > 0.0 { STEPS / most } else { 0.0 };
+                    for (value, x) in values.iter_mut().zip(vector) {
+                        *value = whole(x * scale);
+                    }
+                }
+            },
+        );
+    }
+}
+
+/// The greatest size of a number.
+#[inline(always)]
+fn greatest(numbers: &[f32]) -> f32 {
+    let (runs, rest) = numbers.as_chunks::<16>();
+    let mut lanes = [0.0f32; 16];
+    for run in runs {
+        for (lane, x) in lanes.iter_mut().zip(run) {
+            *lane = if x.abs() > *lane { x.abs() } else { *lane };
         }
     }
+    lanes.iter().chain(rest).fold(0.0f32, |most, x| most.max(x.abs()))
 }
 
 #[cfg(test)]
@@ -164,8 +179,8 @@ mod tests {
         }
         let matrix = Matrix::read(&mut Bytes::new(&file), 2, 2).unwrap();
         let (mut input, mut output) = (Stepped::default(), Vec::new());
-        input.take(Arch::new(), &[1.0, 0.5, 0.0, 0.0], 2);
-        matrix.map(Arch::new(), &input, &mut output);
+        input.take(&[1.0, 0.5, 0.0, 0.0], 2);
+        matrix.map(&input, &mut output);
         let wanted = [1.0 + 0.5 * (1.0 - 2.0 * 0.5), -1.0 + 0.01 * (100.0 + 63.5), 1.0, -1.0];
         assert!(output.iter().zip(wanted).all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-3), "{output:?}");
     }
@@ -182,8 +197,8 @@ mod tests {
             bias: (0..7).map(number).collect(),
         };
         let (mut input, mut wide, mut plain) = (Stepped::default(), Vec::new(), vec![0.0; 35]);
-        input.take(Arch::new(), &vectors, width);
-        matrix.map(Arch::new(), &input, &mut wide);
+        input.take(&vectors, width);
+        matrix.map(&input, &mut wide);
         matrix.multiply(&input, &mut plain, dots);
         assert_eq!(wide, plain);
     }

@@ -35,6 +35,17 @@ pub static EMBEDDED: LazyLock<Arc<Listener>> = LazyLock::new(|| {
     Arc::new(listener.unwrap_or_else(|| unreachable!("the embedded model is tested")))
 });
 
+/// Runs loops over many numbers on the widest instructions that the processor has and the crate was built for. What is given must be made
+/// of plain loops: closures that are handed on to iterators are compiled for the plainest processor.
+#[inline(always)]
+fn widely<R>(run: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(wide) = pulp::x86::V3::try_new() {
+        return wide.vectorize(run);
+    }
+    run()
+}
+
 /// So many tokens of a window are new; the others were in the window before.
 const STRIDE: usize = 176;
 

@@ -10,7 +10,9 @@ pub(super) fn sum(numbers: &[f32]) -> f32 {
     let (runs, rest) = numbers.as_chunks::<LANES>();
     let mut lanes = [0.0f32; LANES];
     for run in runs {
-        lanes.iter_mut().zip(run).for_each(|(lane, x)| *lane += x);
+        for (lane, x) in lanes.iter_mut().zip(run) {
+            *lane += x;
+        }
     }
     lanes.iter().sum::<f32>() + rest.iter().sum::<f32>()
 }
@@ -55,9 +57,13 @@ pub(super) fn gelu(x: f32) -> f32 {
 #[inline(always)]
 pub(super) fn softmax(numbers: &mut [f32]) {
     let most = numbers.iter().fold(f32::MIN, |most, x| most.max(*x));
-    numbers.iter_mut().for_each(|x| *x = exp(*x - most));
+    for x in numbers.iter_mut() {
+        *x = exp(*x - most);
+    }
     let share = 1.0 / sum(numbers);
-    numbers.iter_mut().for_each(|x| *x *= share);
+    for x in numbers.iter_mut() {
+        *x *= share;
+    }
 }
 
 /// Shifts and scales a vector to mean 0 and variance 1, then by what was learned.
@@ -65,15 +71,21 @@ pub(super) fn softmax(numbers: &mut [f32]) {
 pub(super) fn normalize(vector: &mut [f32], scale: &[f32], shift: &[f32]) {
     let count = vector.len().max(1) as f32;
     let mean = sum(vector) / count;
-    vector.iter_mut().for_each(|x| *x -= mean);
+    for x in vector.iter_mut() {
+        *x -= mean;
+    }
     let mut lanes = [0.0f32; LANES];
     let (runs, rest) = vector.as_chunks::<LANES>();
     for run in runs {
-        lanes.iter_mut().zip(run).for_each(|(lane, x)| *lane += x * x);
+        for (lane, x) in lanes.iter_mut().zip(run) {
+            *lane += x * x;
+        }
     }
     let squares = lanes.iter().sum::<f32>() + rest.iter().map(|x| x * x).sum::<f32>();
     let unit = 1.0 / (squares / count + 1e-12).sqrt();
-    vector.iter_mut().zip(scale.iter().zip(shift)).for_each(|(x, (scale, shift))| *x = *x * unit * scale + shift);
+    for (x, (scale, shift)) in vector.iter_mut().zip(scale.iter().zip(shift)) {
+        *x = *x * unit * scale + shift;
+    }
 }
 
 #[cfg(test)]
