@@ -1,7 +1,7 @@
 //! `takefive draft`: a day's episodes → insights → the post and the desk.
 
 use super::{
-    Outcome, World, talk, taste,
+    Outcome, World, kept, talk, taste,
     used::{Used, keys},
 };
 use crate::{
@@ -224,7 +224,7 @@ fn read<'a>(fresh: Fresh<'a>, cache: &Cache, listen: bool) -> Result<Found<'a>, 
         topics: &fresh.entry.topics,
         listen,
     };
-    let candidates = insight::extract(&loaded.transcript, &about);
+    let candidates = kept::candidates(cache, &loaded, &about);
     Ok(Found { fresh, loaded, candidates })
 }
 

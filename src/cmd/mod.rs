@@ -11,6 +11,7 @@ pub mod explain;
 pub mod extract;
 pub mod fetch;
 pub mod history;
+mod kept;
 pub mod learn;
 pub mod new;
 pub mod serve;

@@ -1,23 +1,26 @@
 //! Candidates as a copy editor would cut them: several texts and headlines are made of each passage, the listener reads them all, and
 //! the ones that it would rather print are taken.
 
-use super::extract::{Desk, MOST, Made, make, overlap, sentences_of, titled_by_grammar};
+use super::cut::{self, Way};
+use super::extract::{Desk, MOST, Made, make, overlap, sentences_of};
 use super::facts::Passage;
 use super::headline::Headline;
-use super::listen::{Listener, Verdict};
+use super::listen::{Links, Listener, Verdict};
+use super::prose::{self, Reader};
 use super::sentences;
-use super::tidy::{Tidied, ways};
+use super::syntax;
+use super::tidy::Tidied;
 use super::title::Titles;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// So many passages are cut into texts.
-pub(super) const CUT: usize = 72;
-/// So many texts are made of a passage.
-const WAYS: usize = 6;
+pub(super) const CUT: usize = 56;
 /// So many of the texts get headlines.
-const HEADED: usize = MOST + 6;
-/// So many headlines are made of a text.
-const HEADLINES: usize = 4;
+const HEADED: usize = MOST;
+/// So many headlines are cut for a text; if there is none, so many are made by grammar.
+const HEADLINES: usize = 5;
+const BY_GRAMMAR: usize = 2;
 
 /// A passage with a text that was read.
 struct Cut {
@@ -25,12 +28,17 @@ struct Cut {
     row: Vec<f32>,
     tidied: Tidied,
     verdict: Verdict,
+    /// Its number among those that were cut.
+    place: usize,
 }
 
 /// Makes candidates of the passages.
 pub(super) fn made(desk: &Desk, listener: &Listener, ranked: Vec<(Passage, Vec<f32>)>) -> Vec<Made> {
     let mut titles = Titles::default();
-    let cuts = cut(desk, listener, ranked);
+    let passages: Vec<cut::Passage> =
+        ranked.iter().map(|(passage, _)| cut::Passage::new(&sentences_of(desk.episode, passage), desk.names)).collect();
+    let links = listener.link(&passages.iter().map(cut::Passage::words).collect::<Vec<_>>());
+    let cuts = cut(listener, ranked, &passages, &links);
     // Headlines are made for those only that could be taken: the best of each place, as far as can be told without one.
     let without = |cut: &Cut| {
         let headline = Headline { text: String::new(), quality: 0.0 };
@@ -47,7 +55,10 @@ pub(super) fn made(desk: &Desk, listener: &Listener, ranked: Vec<(Passage, Vec<f
     let headed: Vec<(usize, Headline)> = best
         .iter()
         .enumerate()
-        .flat_map(|(n, cut)| headlines(&cut.tidied, &mut titles).into_iter().map(move |headline| (n, headline)).collect::<Vec<_>>())
+        .flat_map(|(n, cut)| {
+            let made = headlines(cut, &passages[cut.place], &links[cut.place], &mut titles);
+            made.into_iter().map(move |headline| (n, headline)).collect::<Vec<_>>()
+        })
         .collect();
     let read =
         listener.read(&headed.iter().map(|(n, headline)| (headline.text.as_str(), best[*n].tidied.text.as_str())).collect::<Vec<_>>());
@@ -56,53 +67,82 @@ pub(super) fn made(desk: &Desk, listener: &Listener, ranked: Vec<(Passage, Vec<f
         let own = headed.iter().zip(&read).filter(|((of, _), _)| *of == n).map(|((_, headline), verdict)| (headline, verdict));
         // Of equals the first: the grammar's favourite.
         let Some((headline, verdict)) = own.reduce(|best, next| if stated(&next) > stated(&best) { next } else { best }) else { continue };
-        let verdict = std::array::from_fn(|head| if head == 2 { verdict[head] } else { 0.5 * (verdict[head] + cut.verdict[head]) });
+        let [alone, _, _, worth, keep] = std::array::from_fn(|head| 0.5 * (verdict[head] + cut.verdict[head]));
+        let verdict = [alone, cut.verdict[1], stated(&(headline, verdict)), worth, keep];
         made.push(make(desk, cut.passage.clone(), &cut.row, (cut.tidied.clone(), headline.clone()), Some(verdict)));
     }
     made
 }
 
-/// How likely a headline is a statement; grammar has a say too.
+/// How likely a headline is a statement; whoever made it has a say too.
 fn stated((headline, verdict): &(&Headline, &Verdict)) -> f32 {
     verdict[2] + headline.quality
 }
 
 /// Cuts each passage in several ways and keeps the one that reads best.
-fn cut(desk: &Desk, listener: &Listener, ranked: Vec<(Passage, Vec<f32>)>) -> Vec<Cut> {
-    let made: Vec<Vec<Tidied>> = ranked.iter().map(|(passage, _)| ways(&sentences_of(desk.episode, passage), desk.names, WAYS)).collect();
+fn cut(listener: &Listener, ranked: Vec<(Passage, Vec<f32>)>, passages: &[cut::Passage], links: &[Links]) -> Vec<Cut> {
+    let mut reader = Reader::default();
+    let made: Vec<Vec<Way<Tidied>>> = passages.par_iter().zip(links).map(|(passage, links)| passage.ways(links)).collect();
     // Passages that overlap often give the same text; it is read once.
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut texts: Vec<(&str, &str)> = Vec::new();
-    for tidied in made.iter().flatten() {
-        numbers.entry(&tidied.text).or_insert_with(|| {
-            texts.push(("", &tidied.text));
+    for way in made.iter().flatten() {
+        numbers.entry(&way.cut.text).or_insert_with(|| {
+            texts.push(("", &way.cut.text));
             texts.len() - 1
         });
     }
     let read = listener.read(&texts);
     let mut cuts = Vec::new();
-    for ((passage, row), ways) in ranked.into_iter().zip(&made) {
-        let best = ways.iter().map(|tidied| (tidied, read[numbers[tidied.text.as_str()]]));
-        let Some((tidied, verdict)) = best.reduce(|best, next| if worth(&next) > worth(&best) { next } else { best }) else { continue };
-        cuts.push(Cut { passage, row, tidied: tidied.clone(), verdict });
+    for (place, ((passage, row), ways)) in ranked.into_iter().zip(&made).enumerate() {
+        let best = ways.iter().map(|way| {
+            let verdict = edited(read[numbers[way.cut.text.as_str()]], way, &mut reader);
+            (worth(way, &verdict), way, verdict)
+        });
+        let Some((_, way, verdict)) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }) else { continue };
+        cuts.push(Cut { passage, row, tidied: way.cut.clone(), verdict, place });
     }
     cuts
 }
 
-/// How gladly a text would be printed, by its length and what was said of it.
-fn worth((tidied, verdict): &(&Tidied, Verdict)) -> f32 {
-    let [alone, prose, _, worth, _] = verdict;
-    alone + prose + 0.5 * worth - 4.0 * (1.0 - tidied.quality)
+/// What was said of a text, with how it was cut and its grammar: these tell as much of its prose as reading it does.
+fn edited(verdict: Verdict, way: &Way<Tidied>, reader: &mut Reader) -> Verdict {
+    let [alone, prose, headline, worth, keep] = verdict;
+    let cut = LIKELY * (way.chance - USUAL_CHANCE) - SEAMS * (way.seams as f32 - USUAL_SEAMS);
+    [alone, prose + cut + GRAMMAR * (reader.judge(&way.cut.text) - USUAL_GRAMMAR), headline, worth, keep]
 }
 
+/// How gladly a text would be printed.
+fn worth(way: &Way<Tidied>, verdict: &Verdict) -> f32 {
+    let [alone, prose, _, worth, _] = verdict;
+    alone + prose + 0.5 * worth - 4.0 * (1.0 - way.cut.quality)
+}
+
+/// What counts for a text, and for a headline, beside what was said of it: how likely an editor would cut it so, every cut inside a
+/// sentence, and its grammar.
+const LIKELY: f32 = 0.2;
+const SEAMS: f32 = 0.3;
+const GRAMMAR: f32 = 1.0;
+/// What is usual for a text.
+const USUAL_CHANCE: f32 = -8.0;
+const USUAL_SEAMS: f32 = 2.0;
+const USUAL_GRAMMAR: f32 = 0.7;
+/// What is usual for a headline.
+const USUAL_HEADLINE: f32 = -4.0;
+
 /// Headlines that could stand over a text.
-fn headlines(tidied: &Tidied, titles: &mut Titles) -> Vec<Headline> {
-    let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
-    let mut made: Vec<Headline> =
-        titles.some(&sentences, HEADLINES).into_iter().map(|title| Headline { text: title.text, quality: title.quality }).collect();
+fn headlines(cut: &Cut, passage: &cut::Passage, links: &Links, titles: &mut Titles) -> Vec<Headline> {
+    let mut told: Vec<usize> = cut.tidied.units.iter().map(|unit| unit.sentence).collect();
+    told.dedup();
+    let judge = |way: Way<String>| {
+        let whole = prose::whole(&way.cut, &syntax::parse(&way.cut));
+        let cut = 2.0 * LIKELY * (way.chance - USUAL_HEADLINE) - SEAMS * way.seams as f32;
+        Headline { quality: cut + 2.0 * GRAMMAR * (whole - USUAL_GRAMMAR), text: way.cut }
+    };
+    let mut made: Vec<Headline> = passage.headlines(links, &told, HEADLINES).into_iter().map(judge).collect();
     if made.is_empty() {
-        made.push(titled_by_grammar(tidied, titles));
+        let sentences: Vec<&str> = sentences::split(&cut.tidied.text, &[]).into_iter().map(|range| &cut.tidied.text[range]).collect();
+        made.extend(titles.some(&sentences, BY_GRAMMAR).into_iter().map(|title| Headline { text: title.text, quality: title.quality }));
     }
-    made.retain(|headline| !headline.text.is_empty());
     made
 }

@@ -231,7 +231,7 @@ fn readable(text: f32, headline: f32) -> f32 {
 }
 
 /// A headline cut out of the text's sentences; where their grammar gives none, the best clause that their words give.
-pub(super) fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
+fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
     let title = titles.best(&sentences);
     if !title.text.is_empty() {

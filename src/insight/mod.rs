@@ -15,6 +15,7 @@ mod alike;
 mod claims;
 mod clean;
 mod cues;
+mod cut;
 mod edited;
 mod extract;
 mod facts;

@@ -56,30 +56,6 @@ pub(crate) fn tidy(sentences: &[(&str, f32)], names: &[String], reader: &mut Rea
 /// Ways to drop units that are read as prose before one is chosen.
 const READ: usize = 8;
 
-/// Up to `most` ways to cut a passage into a text, the most promising first: those that say the most, and among them some that take
-/// every sentence whole or not at all. Their quality says only whether they have the length of a text.
-pub(crate) fn ways(sentences: &[(&str, f32)], names: &[String], most: usize) -> Vec<Tidied> {
-    let units = units(sentences, names);
-    let count = units.len().min(12);
-    let whole =
-        |subset: u32| (1..count).all(|n| units[n].sentence != units[n - 1].sentence || (subset >> n & 1) == (subset >> (n - 1) & 1));
-    let mut ways: Vec<(f32, u32)> = (1u32..1 << count).map(|subset| (judge(&units, subset), subset)).collect();
-    ways.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let half = most.div_ceil(2);
-    let best = ways.iter().take(half);
-    let entire = ways.iter().skip(half).filter(|(_, subset)| whole(*subset)).take(most - half);
-    let mut made: Vec<Tidied> = Vec::new();
-    for (_, subset) in best.chain(entire) {
-        let text = print(&units[..count], *subset);
-        let quality = fit(&text);
-        if quality >= 0.7 && made.iter().all(|m| m.text != text) {
-            let kept = (0..units.len()).map(|n| n < count && subset >> n & 1 == 1).collect();
-            made.push(Tidied { text, quality, units: units.clone(), kept });
-        }
-    }
-    made
-}
-
 /// The text, the units that it keeps as bits, and how well it reads: of those ways that say the most, the one that reads best.
 fn best_way(units: &[Unit], reader: &mut Reader) -> (String, u32, f32) {
     let mut ways: Vec<(f32, u32)> = (1u32..1 << units.len()).map(|subset| (judge(units, subset), subset)).collect();
@@ -97,7 +73,7 @@ fn best_way(units: &[Unit], reader: &mut Reader) -> (String, u32, f32) {
 }
 
 /// From 0 to 1: whether a text has about as many words as it should.
-fn fit(text: &str) -> f32 {
+pub(super) fn fit(text: &str) -> f32 {
     match crate::text::count_words(text) {
         35..=50 => 1.0,
         30..=34 => 0.9,

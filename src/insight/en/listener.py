@@ -1,11 +1,14 @@
 """Teaches the listener and writes listener.bin; listener.md says what it is and how to run this.
 
-    python listener.py MODEL LESSONS JUDGED OUT [--without SHOWS] [--heard DIR] [--epochs N]
+    python listener.py MODEL LESSONS JUDGED CUTS OUT [--from FILE] [--without SHOWS] [--heard DIR] [--epochs N]
 
 MODEL is a folder with all-MiniLM-L6-v2 as sentence-transformers saves it. LESSONS is what `takefive learn --lessons` wrote. JUDGED has
 one JSON object a line: `show`, `headline`, `text`, and `verdict`, five times 0 or 1 (stands alone, finished prose, headline is a
-statement, worth printing, to be printed as it stands). SHOWS, with commas between them, are left out of the teaching; what the listener
+statement, worth printing, to be printed as it stands), where null stands for what nobody judged. CUTS is `cuts.jsonl`, which says how
+editors cut passages into texts and headlines. SHOWS, with commas between them, are left out of the teaching; what the listener
 says of their episodes goes to DIR, so that the trees over it can be grown and tested on episodes that were new to it.
+
+Without --from it learns to listen, and to read a little. With a listener's file it goes on from there, and learns to cut and to read.
 
 Needs torch, transformers, tokenizers and numpy. On two cores it takes half an hour.
 """
@@ -27,14 +30,17 @@ UNKNOWN, OPENS, PARTS = 100, 101, 102
 FIRST, LAST = 999, 24_500  # tokens with a row: before them stand [unused1] and the like, after them rare words that are read as unknown
 LONGEST, STRIDE = 256, 176  # tokens of a window, and how many of them are new
 LONGEST_HEADLINE, LONGEST_TEXT = 30, 100
-BATCH, READ, EVERY = 12, 24, 4  # windows of a step; texts that are read after every fourth
+BATCH, READ, CUT, EVERY = 12, 24, 12, 4  # windows, texts, passages of a step; texts are read after every fourth step of listening
 RATE, HEAD_RATE = 8e-5, 2e-3
+EDIT_RATE, EDIT_HEAD_RATE = 6e-5, 1.5e-3
+LISTEN_AGAIN, READ_AGAIN = 3, 2  # while it learns to cut, every third step listens too, so that nothing is forgotten, and every second reads
 DULL = 0.35  # share of the windows without anything marked that is used; each counts for the others
-HEADS, VERDICT = 3, 5
+HEADS, VERDICT, MARKS, LINKS = 3, 5, 2, 64
 
 
 class Listener(nn.Module):
-    """An encoder, three numbers a token, and five of the first token."""
+    """An encoder; three numbers a token; five of the first token; and of each word of a passage that is to be cut, two numbers and two
+    times two vectors, which say how well one word follows another in a text and in a headline."""
 
     def __init__(self, model):
         super().__init__()
@@ -44,8 +50,11 @@ class Listener(nn.Module):
         # The words stay what they are: what is taught here is how they hang together.
         self.encoder.embeddings.word_embeddings.weight.requires_grad = False
         width = self.encoder.config.hidden_size
-        self.drop, self.said, self.read = nn.Dropout(0.1), nn.Linear(width, HEADS), nn.Linear(width, VERDICT)
-        for head, usual in ((self.said, -2.3), (self.read, -1.0)):
+        self.drop = nn.Dropout(0.1)
+        self.said, self.read, self.marks = (nn.Linear(width, count) for count in (HEADS, VERDICT, MARKS))
+        self.asks, self.answers = nn.Linear(width, 2 * LINKS), nn.Linear(width, 2 * LINKS)
+        self.near = nn.Parameter(torch.full((2,), 2.0))
+        for head, usual in ((self.said, -2.3), (self.read, -1.0), (self.marks, -1.0)):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.constant_(head.bias, usual)
 
@@ -78,6 +87,77 @@ class Listener(nn.Module):
     def verdicts(self, texts):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             return self.read(self.states(texts)[:, 0]).float()
+
+    def words(self, passages):
+        """For each passage what is known of its start, of each word, and of its end."""
+        states = self.states([tokens for tokens, _ in passages]).float()
+        known = []
+        for state, (tokens, numbers) in zip(states, passages):
+            numbers = torch.tensor(numbers)
+            held, count = numbers >= 0, int(numbers.max()) + 1
+            sums = torch.zeros(count, states.shape[2]).index_add_(0, numbers[held], state[: len(tokens)][held])
+            means = sums / torch.bincount(numbers[held], minlength=count).clamp(min=1)[:, None]
+            known.append(torch.cat([state[:1], means, state[len(tokens) - 1 : len(tokens)]]))
+        return known
+
+    def links(self, words, kind):
+        """How likely, as logarithm, each word (columns; the last is the end) comes next after each (rows; the first is the start)."""
+        own = slice(kind * LINKS, (kind + 1) * LINKS)
+        odds = self.asks(words[:-1])[:, own] @ self.answers(words[1:])[:, own].T / math.sqrt(LINKS)
+        odds = odds + torch.eye(len(odds)) * self.near[kind]
+        return F.log_softmax(odds.masked_fill(torch.ones_like(odds).tril(-1).bool(), -1e4), 1)
+
+
+def parts(sentence):
+    """Words with the punctuation around them, as `takefive` parts them."""
+    for mark, apart in (("...", "… "), ("…", "… "), ("--", " — "), ("—", " — "), ("–", " — ")):
+        sentence = sentence.replace(mark, apart)
+    return [part for part in sentence.split() if any(c.isalnum() for c in part)]
+
+
+def passage(sentences, tokenizer):
+    """Tokens of a passage, and for each the number of its word or -1."""
+    tokens, numbers, count = [OPENS, PARTS, PARTS], [-1, -1, -1], 0
+    for sentence in sentences:
+        for part in parts(sentence):
+            own = tokenizer.encode(part, add_special_tokens=False).ids
+            if len(tokens) + len(own) + 1 > LONGEST:
+                return tokens + [PARTS], numbers + [-1]
+            tokens += own
+            numbers += [count] * len(own)
+            count += 1
+    return tokens + [PARTS], numbers + [-1]
+
+
+def cuts(path, folder, tokenizer):
+    """Passages as editors cut them."""
+    known, made = {}, []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        cut = json.loads(line)
+        if cut["episode"] not in known:
+            known[cut["episode"]] = json.loads((folder / f"{cut['episode']}.json").read_text(encoding="utf-8"))
+        lesson = known[cut["episode"]]
+        start, end = cut["words"]
+        said = [text for turn in lesson["turns"] for text, a, b in turn if start <= a and b <= end and b > a]
+        tokens, numbers = passage(said, tokenizer)
+        count = max(numbers) + 1
+        listed = lambda ranges: [n for a, b in ranges for n in range(a, b) if n < count]
+        text = listed(cut["text"])
+        marks = np.zeros((count, MARKS), np.float32)
+        for head, name in enumerate(("stops", "commas")):
+            marks[[n for n in cut[name] if n < count], head] = 1
+        made.append(
+            {
+                "show": lesson["show"],
+                "passage": (tokens, numbers),
+                "said": [part for sentence in said for part in parts(sentence)][:count],
+                "text": text,
+                "counts": 1.0 if all(cut["verdict"][:2]) else 0.3,
+                "headlines": [listed(headline) for headline in cut["headlines"] if listed(headline)],
+                "marks": marks[text],
+            }
+        )
+    return [one for one in made if one["text"]]
 
 
 def lesson(path, tokenizer):
@@ -164,37 +244,103 @@ def judged(listener, texts, tokenizer):
             headline, counts[row, 2], counts[row, 4] = [], 0, 0
         own = tokenizer.encode(text["text"], add_special_tokens=False).ids[:LONGEST_TEXT]
         tokens.append([OPENS, *headline, PARTS, *own, PARTS])
-    wanted = torch.tensor([text["verdict"] for text in texts], dtype=torch.float)
+    for row, text in enumerate(texts):
+        for head, told in enumerate(text["verdict"]):
+            if told is None:
+                counts[row, head] = 0
+    wanted = torch.tensor([[told or 0 for told in text["verdict"]] for text in texts], dtype=torch.float)
     loss = F.binary_cross_entropy_with_logits(listener.verdicts(tokens), wanted, reduction="none")
     return (loss * counts).sum() / counts.sum()
 
 
-def teach(listener, lessons, texts, tokenizer, epochs):
-    rounds = [lessons_of_a_round(lessons) for _ in range(math.ceil(epochs))]
-    batches = [batch for some in rounds for batch in some][: int(len(rounds[0]) * epochs)]
-    heads = [*listener.said.parameters(), *listener.read.parameters()]
-    own = {id(parameter) for parameter in heads}
-    body = [p for p in listener.parameters() if p.requires_grad and id(p) not in own]
-    optimizer = torch.optim.AdamW([{"params": body}, {"params": heads}], weight_decay=0.01)
-    deck = []
-    for step, batch in enumerate(batches):
-        pace = min(1, (step + 1) / (0.06 * len(batches))) * (1 - step / len(batches))
-        for group, rate in zip(optimizer.param_groups, (RATE, HEAD_RATE)):
+def cut(listener, batch):
+    """The loss of a batch of passages: how unlikely each next word of the texts and headlines is, and each mark after a word."""
+    texts, headlines, marks = [], [], []
+    for one, words in zip(batch, listener.words([one["passage"] for one in batch])):
+        end, path = len(words) - 2, one["text"]
+        links = listener.links(words, 0)
+        texts.append(-one["counts"] * links[[0, *(n + 1 for n in path)], [*path, end]].sum())
+        marks.append(listener.marks(words[1:-1][path]))
+        if one["headlines"]:
+            links = listener.links(words, 1)
+            loss = -torch.logsumexp(links[0, [path[0] for path in one["headlines"]]], 0)
+            for path in one["headlines"]:
+                loss = loss - links[[n + 1 for n in path], [*path[1:], end]].sum() / len(one["headlines"])
+            headlines.append(loss)
+    told = F.binary_cross_entropy_with_logits(torch.cat(marks), torch.tensor(np.concatenate([one["marks"] for one in batch])))
+    headline = torch.stack(headlines).mean() / 3 if headlines else 0
+    return torch.stack(texts).mean() / 10 + headline + told
+
+
+def optimizer_of(listener):
+    """The optimizer, of the body and of what stands on it, and the body's parameters."""
+    named = [(name, parameter) for name, parameter in listener.named_parameters() if parameter.requires_grad]
+    body = [parameter for name, parameter in named if name.startswith("encoder")]
+    heads = [parameter for name, parameter in named if not name.startswith("encoder")]
+    return torch.optim.AdamW([{"params": body}, {"params": heads}], weight_decay=0.01), body
+
+
+def learn(listener, steps, rates):
+    """Goes through steps, each a list of losses that are to be taken, with rates that rise at once and then fall to nothing."""
+    optimizer, body = optimizer_of(listener)
+    for number, step in enumerate(steps):
+        pace = min(1, (number + 1) / (0.06 * len(steps))) * (1 - number / len(steps))
+        for group, rate in zip(optimizer.param_groups, rates):
             group["lr"] = rate * pace
-        loss = heard(listener, batch)
-        loss.backward()
-        told = [loss.item()]
-        if texts and step % EVERY == 0:
-            if len(deck) < READ:
-                deck = random.sample(texts, len(texts))
-            loss = judged(listener, [deck.pop() for _ in range(READ)], tokenizer)
+        told = []
+        for loss in step:
+            loss = loss()
             loss.backward()
-            told.append(loss.item())
+            told.append(round(loss.item(), 3))
         nn.utils.clip_grad_norm_(body, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        if step % 100 == 0:
-            print(step, len(batches), told, flush=True)
+        if number % 100 == 0:
+            print(number, len(steps), told, flush=True)
+
+
+def drawn(things, count):
+    """Endless handfuls of things, all of them once before any comes again."""
+    deck = []
+    while True:
+        if len(deck) < count:
+            deck = random.sample(things, len(things))
+        yield [deck.pop() for _ in range(min(count, len(deck)))]
+
+
+def teach(listener, lessons, texts, tokenizer, epochs):
+    """Teaches to listen, and to read a little."""
+    rounds = [lessons_of_a_round(lessons) for _ in range(math.ceil(epochs))]
+    batches = [batch for some in rounds for batch in some][: int(len(rounds[0]) * epochs)]
+    some = drawn(texts, READ)
+    steps = []
+    for number, batch in enumerate(batches):
+        step = [lambda batch=batch: heard(listener, batch)]
+        if texts and number % EVERY == 0:
+            step.append(lambda: judged(listener, next(some), tokenizer))
+        steps.append(step)
+    learn(listener, steps, (RATE, HEAD_RATE))
+
+
+def teach_to_edit(listener, lessons, texts, passages, tokenizer, epochs):
+    """Teaches to cut and to read, and listens now and then, so that nothing is forgotten."""
+    batches = []
+    for _ in range(math.ceil(epochs)):
+        ordered = sorted(passages, key=lambda one: len(one["passage"][0]) + random.random() * 40)
+        own = [ordered[n : n + CUT] for n in range(0, len(ordered) - CUT + 1, CUT)]
+        random.shuffle(own)
+        batches += own
+    again = drawn(lessons_of_a_round(lessons), 1)
+    some = drawn(texts, READ)
+    steps = []
+    for number, batch in enumerate(batches):
+        step = [lambda batch=batch: cut(listener, batch)]
+        if number % LISTEN_AGAIN == 0:
+            step.append(lambda: heard(listener, next(again)[0]))
+        if texts and number % READ_AGAIN == 0:
+            step.append(lambda: judged(listener, next(some), tokenizer))
+        steps.append(step)
+    learn(listener, steps, (EDIT_RATE, EDIT_HEAD_RATE))
 
 
 @torch.no_grad()
@@ -234,7 +380,7 @@ def packed(listener):
     places = part("embeddings.position_embeddings.weight")[:LONGEST] + part("embeddings.token_type_embeddings.weight")[0]
     config = listener.encoder.config
     sizes = [config.hidden_size, config.num_attention_heads, config.intermediate_size, config.num_hidden_layers]
-    file = b"TFL1" + np.array([*sizes, LONGEST, FIRST, len(words) - FIRST], "<u2").tobytes()
+    file = b"TFL2" + np.array([*sizes, LONGEST, FIRST, len(words) - FIRST], "<u2").tobytes()
     file += rows(np.concatenate([words[[UNKNOWN, OPENS, PARTS]], words[FIRST:]])) + rows(places) + norm("embeddings.LayerNorm")
     for n in range(config.num_hidden_layers):
         layer = f"encoder.layer.{n}."
@@ -242,14 +388,73 @@ def packed(listener):
         file += linear(*(np.concatenate([part(f"{name}.{kind}") for name in asked]) for kind in ("weight", "bias")))
         file += dense(layer + "attention.output.dense") + norm(layer + "attention.output.LayerNorm")
         file += dense(layer + "intermediate.dense") + dense(layer + "output.dense") + norm(layer + "output.LayerNorm")
-    heads = (np.concatenate([state[f"said.{kind}"], state[f"read.{kind}"]]) for kind in ("weight", "bias"))
-    return file + linear(*heads)
+    heads = (np.concatenate([state[f"{head}.{kind}"] for head in ("said", "read", "marks")]) for kind in ("weight", "bias"))
+    file += linear(*heads)
+    for head in ("asks", "answers"):
+        file += linear(state[f"{head}.weight"], state[f"{head}.bias"])
+    return file + floats(state["near"])
+
+
+def unpack(listener, file):
+    """Reads a listener's file into `listener`; words stay what they are, and what the file does not know of cutting stays untaught."""
+    state, at = listener.state_dict(), 18
+    width, heads, inner, layers, longest, first, words = (int(n) for n in np.frombuffer(file[4:18], "<u2"))
+    assert file[:3] == b"TFL" and heads == listener.encoder.config.num_attention_heads, "no listener"
+
+    def floats(count):
+        nonlocal at
+        at += 4 * count
+        return np.frombuffer(file[at - 4 * count : at], "<f4")
+
+    def rows(count, columns):
+        nonlocal at
+        steps = floats(count)
+        at += count * columns
+        return np.frombuffer(file[at - count * columns : at], np.int8).reshape(count, columns) * steps[:, None]
+
+    def put(name, numbers):
+        state[name].copy_(torch.tensor(np.array(numbers, np.float32)))
+
+    def norm(name):
+        put(name + ".weight", floats(width))
+        put(name + ".bias", floats(width))
+
+    def linear(names, count, columns):
+        weights, biases = np.split(rows(count, columns), len(names)), np.split(floats(count), len(names))
+        for name, weight, bias in zip(names, weights, biases):
+            put(name + ".weight", weight)
+            put(name + ".bias", bias)
+
+    part = "encoder.embeddings."
+    rows(words + 3, width)
+    places = rows(longest, width) - state[part + "token_type_embeddings.weight"][0].numpy()
+    state[part + "position_embeddings.weight"][:longest] = torch.tensor(places)
+    norm(part + "LayerNorm")
+    for n in range(layers):
+        layer = f"encoder.encoder.layer.{n}."
+        linear([layer + "attention.self." + name for name in ("query", "key", "value")], 3 * width, width)
+        linear([layer + "attention.output.dense"], width, width)
+        norm(layer + "attention.output.LayerNorm")
+        linear([layer + "intermediate.dense"], inner, width)
+        linear([layer + "output.dense"], width, inner)
+        norm(layer + "output.LayerNorm")
+    counts = {"said": HEADS, "read": VERDICT} | ({"marks": MARKS} if file[:4] == b"TFL2" else {})
+    weights, biases = rows(sum(counts.values()), width), floats(sum(counts.values()))
+    ends = np.cumsum(list(counts.values()))
+    for name, end, count in zip(counts, ends, counts.values()):
+        put(name + ".weight", weights[end - count : end])
+        put(name + ".bias", biases[end - count : end])
+    if file[:4] == b"TFL2":
+        for name in ("asks", "answers"):
+            linear([name], 2 * LINKS, width)
+        put("near", floats(2))
 
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("model", "lessons", "judged", "out"):
+    for name in ("model", "lessons", "judged", "cuts", "out"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--from", dest="begun", type=Path)
     parser.add_argument("--without", default="")
     parser.add_argument("--heard", type=Path)
     parser.add_argument("--epochs", type=float, default=2)
@@ -264,7 +469,14 @@ def main():
     texts = [json.loads(line) for line in given.judged.read_text(encoding="utf-8").splitlines()]
     listener = Listener(given.model).train()
     known = [one for one in lessons if one["show"] not in shows and len(one["marks"]) >= 3]
-    teach(listener, known, [text for text in texts if text["show"] not in shows], tokenizer, given.epochs)
+    texts = [text for text in texts if text["show"] not in shows]
+    if given.begun:
+        passages = [one for one in cuts(given.cuts, given.lessons, tokenizer) if one["show"] not in shows]
+        with torch.no_grad():
+            unpack(listener, given.begun.read_bytes())
+        teach_to_edit(listener, known, texts, passages, tokenizer, given.epochs)
+    else:
+        teach(listener, known, texts, tokenizer, given.epochs)
     listener.eval()
     given.out.write_bytes(packed(listener))
     for one in lessons if given.heard else []:

@@ -2,12 +2,15 @@
 
 use super::bytes::Bytes;
 use super::matrix::{Matrix, Stepped};
-use super::smooth::{exp, gelu, normalize, softmax};
-use super::widely;
+use super::smooth::{exp, gelu, log_sum, normalize, softmax, sum};
+use super::{Links, Steps, widely};
+use std::ops::Range;
 
-/// What is said of each token, as log-odds: the first three of its sentence ([`super::Odds`]), the others, of a window's first token, of
-/// the text in it ([`super::Verdict`]).
-pub(super) const HEADS: usize = 8;
+/// What is said of each token, as log-odds: the first three of its sentence ([`super::Odds`]), the next five, of a window's first token, of
+/// the text in it ([`super::Verdict`]), and two of the marks behind a word that is kept ([`super::Links`]).
+pub(super) const HEADS: usize = 10;
+/// Numbers of the vectors that say how well one word follows another.
+const LINKS: usize = 64;
 
 /// The model: tables, layers and the last linear map.
 #[derive(Debug)]
@@ -21,6 +24,11 @@ pub(super) struct Encoder {
     norm: Norm,
     layers: Vec<Layer>,
     last: Matrix,
+    /// What a word asks of the one that is to follow it, in a text and in a headline, and what a word answers.
+    asks: Matrix,
+    answers: Matrix,
+    /// How much likelier the very next word is.
+    near: [f32; 2],
 }
 
 /// Rows of 8-bit numbers.
@@ -69,7 +77,7 @@ impl Encoder {
     /// Reads a model file: sizes, then every part in the order of use. `None` if the file is not one.
     pub fn read(file: &[u8]) -> Option<Self> {
         let mut bytes = Bytes::new(file);
-        if bytes.take(4)? != b"TFL1" {
+        if bytes.take(4)? != b"TFL2" {
             return None;
         }
         let mut size = || bytes.number();
@@ -79,7 +87,10 @@ impl Encoder {
         let norm = Norm::read(&mut bytes, width)?;
         let layers = (0..layers).map(|_| Layer::read(&mut bytes, width, inner)).collect::<Option<Vec<_>>>()?;
         let last = Matrix::read(&mut bytes, HEADS, width)?;
-        bytes.is_empty().then_some(Self { width, heads, first: first as u32, words, places, norm, layers, last })
+        let (asks, answers) = (Matrix::read(&mut bytes, 2 * LINKS, width)?, Matrix::read(&mut bytes, 2 * LINKS, width)?);
+        let near = bytes.floats(2)?.try_into().ok()?;
+        let first = first as u32;
+        bytes.is_empty().then_some(Self { width, heads, first, words, places, norm, layers, last, asks, answers, near })
     }
 
     /// Most tokens of a window.
@@ -89,6 +100,63 @@ impl Encoder {
 
     /// What is said of each token of a window of at most [`Encoder::longest`] tokens.
     pub fn hear(&self, tokens: &[u32], room: &mut Room) -> Vec<[f32; HEADS]> {
+        self.pass(tokens, room);
+        room.stepped.take(&room.state, self.width);
+        self.last.map(&room.stepped, &mut room.output);
+        room.output.as_chunks().0.to_vec()
+    }
+
+    /// What is said of the first token of a window.
+    pub fn first(&self, tokens: &[u32], room: &mut Room) -> [f32; HEADS] {
+        self.pass(tokens, room);
+        room.stepped.take(&room.state[..self.width], self.width);
+        self.last.map(&room.stepped, &mut room.output);
+        room.output.as_chunks().0[0]
+    }
+
+    /// How the words of a passage may follow one another. `words` are their tokens, in order, between a window's first and last.
+    pub fn links(&self, tokens: &[u32], words: &[Range<usize>], room: &mut Room) -> Links {
+        self.pass(tokens, room);
+        let (count, width) = (words.len(), self.width);
+        let mut known = room.state[..width].to_vec();
+        for word in words {
+            let start = known.len();
+            known.resize(start + width, 0.0);
+            for token in word.clone() {
+                add(&mut known[start..], &room.state[token * width..(token + 1) * width]);
+            }
+            known[start..].iter_mut().for_each(|x| *x /= word.len().max(1) as f32);
+        }
+        known.extend_from_slice(&room.state[(tokens.len() - 1) * width..]);
+        room.stepped.take(&known, width);
+        self.last.map(&room.stepped, &mut room.output);
+        let marks = room.output.as_chunks::<HEADS>().0[1..=count].iter().map(|heads| [heads[HEADS - 2], heads[HEADS - 1]]).collect();
+        let (mut asks, mut answers) = (Vec::new(), Vec::new());
+        self.asks.map(&room.stepped, &mut asks);
+        self.answers.map(&room.stepped, &mut answers);
+        let [text, headline] = std::array::from_fn(|kind| {
+            let own = |vectors: &[f32], word: usize| -> [f32; LINKS] { std::array::from_fn(|n| vectors[(2 * word + kind) * LINKS + n]) };
+            let mut steps = Steps { count, odds: Vec::with_capacity((count + 1) * (count + 1)) };
+            for from in 0..=count {
+                let asked = own(&asks, from);
+                let start = steps.odds.len();
+                steps.odds.resize(start + from, f32::MIN);
+                for to in from + 1..=count + 1 {
+                    let product: [f32; LINKS] = std::array::from_fn(|n| asked[n] * answers[(2 * to + kind) * LINKS + n]);
+                    let near = if to == from + 1 { self.near[kind] } else { 0.0 };
+                    steps.odds.push(sum(&product) / (LINKS as f32).sqrt() + near);
+                }
+                let row = &mut steps.odds[start + from..];
+                let all = log_sum(row);
+                row.iter_mut().for_each(|x| *x = super::round(*x - all));
+            }
+            steps
+        });
+        Links { marks, text, headline }
+    }
+
+    /// Passes a window through all layers: its states are left in `room`.
+    fn pass(&self, tokens: &[u32], room: &mut Room) {
         room.state.clear();
         for (place, token) in tokens.iter().enumerate() {
             self.words.add_row(self.row(*token), &mut room.state);
@@ -99,9 +167,6 @@ impl Encoder {
         for layer in &self.layers {
             layer.pass(self.heads, self.width, room);
         }
-        room.stepped.take(&room.state, self.width);
-        self.last.map(&room.stepped, &mut room.output);
-        room.output.as_chunks().0.to_vec()
     }
 
     fn row(&self, token: u32) -> usize {

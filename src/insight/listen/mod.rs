@@ -22,6 +22,48 @@ pub(crate) type Odds = [f32; 3];
 /// that it bears out, its point is worth printing, and it can be printed as it stands.
 pub(crate) type Verdict = [f32; 5];
 
+/// How the words of a passage may follow one another in what an editor cuts from it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Links {
+    /// For each word, the log-odds that a sentence ends with it, if it is kept, and that a part of one does.
+    pub marks: Vec<[f32; 2]>,
+    /// Steps from word to word in a text, and in a headline.
+    pub text: Steps,
+    pub headline: Steps,
+}
+
+/// Logarithms of the chances that a word comes next.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Steps {
+    /// Words of the passage.
+    count: usize,
+    /// Row by row: after the start and after each word, the chance of each word and of the end.
+    odds: Vec<f32>,
+}
+
+impl Steps {
+    /// How likely word `to` comes after word `from`, as logarithm. Before the first word stands the start, `None`.
+    pub fn word(&self, from: Option<usize>, to: usize) -> f32 {
+        self.odds[from.map_or(0, |n| n + 1) * (self.count + 1) + to]
+    }
+
+    /// How likely the end comes after word `from`, as logarithm.
+    pub fn end(&self, from: usize) -> f32 {
+        self.word(Some(from), self.count)
+    }
+
+    /// Words of the passage.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Steps as they are given: rows for the start and each word, with a column for each word and for the end.
+    #[cfg(test)]
+    pub fn new(rows: &[Vec<f32>]) -> Self {
+        Self { count: rows.len() - 1, odds: rows.concat() }
+    }
+}
+
 /// For each turn, the odds of its sentences.
 pub(crate) type Heard = Vec<Vec<Odds>>;
 
@@ -75,6 +117,11 @@ impl Listener {
     pub(crate) fn read(&self, texts: &[(&str, &str)]) -> Vec<Verdict> {
         read(&self.0, texts)
     }
+
+    /// How the words of each passage may follow one another, as far as its words can be read at once.
+    pub(crate) fn link(&self, passages: &[Vec<String>]) -> Vec<Links> {
+        link(&self.0, passages)
+    }
 }
 
 fn hear(encoder: &Encoder, turns: &[Turn]) -> Heard {
@@ -107,10 +154,27 @@ fn read(encoder: &Encoder, texts: &[(&str, &str)]) -> Vec<Verdict> {
             tokens.extend(pieces(part).into_iter().take(most).map(|p| p.id));
             tokens.push(PARTS);
         }
-        let heads = encoder.hear(&tokens, room)[0];
+        let heads = encoder.first(&tokens, room);
         [heads[3], heads[4], heads[5], heads[6], heads[7]].map(round)
     };
     texts.par_iter().map_init(Room::default, verdict).collect()
+}
+
+fn link(encoder: &Encoder, passages: &[Vec<String>]) -> Vec<Links> {
+    let links = |room: &mut Room, passage: &Vec<String>| {
+        let (mut tokens, mut words) = (vec![OPENS, PARTS, PARTS], Vec::new());
+        for word in passage {
+            let own = pieces(word);
+            if tokens.len() + own.len() + 1 > encoder.longest() {
+                break;
+            }
+            words.push(tokens.len()..tokens.len() + own.len());
+            tokens.extend(own.into_iter().map(|p| p.id));
+        }
+        tokens.push(PARTS);
+        encoder.links(&tokens, &words, room)
+    };
+    passages.par_iter().map_init(Room::default, links).collect()
 }
 
 /// Three decimals are more than the model knows.
@@ -173,6 +237,9 @@ fn gather(window: &Window, odds: &[Odds], sums: &mut [(Odds, f32)]) {
         from = to;
     }
 }
+
+/// Exponential and natural logarithm, the same on every machine.
+pub(crate) use smooth::{exp, log};
 
 /// From log-odds to a chance.
 pub(crate) fn chance(odds: f32) -> f32 {

@@ -19,7 +19,7 @@ pub(super) fn sum(numbers: &[f32]) -> f32 {
 
 /// `e` to the power of `x`, with a relative error below one in a million.
 #[inline(always)]
-pub(super) fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);
     let pushed = x * std::f32::consts::LOG2_E + PUSH;
     let power = pushed - PUSH;
@@ -29,6 +29,24 @@ pub(super) fn exp(x: f32) -> f32 {
         1.0 + rest * (1.0 + rest * (0.5 + rest * (0.166_666_67 + rest * (0.041_666_668 + rest * (0.008_333_334 + rest * 0.001_388_889)))));
     // The last bits of the pushed number are the power, and the first of a float its exponent.
     series * f32::from_bits(pushed.to_bits().wrapping_sub(PUSH.to_bits()).wrapping_add(127) << 23)
+}
+
+/// The natural logarithm of a positive number, with an error below one in a million.
+pub(crate) fn log(x: f32) -> f32 {
+    // The number as m · 2ⁿ, with m near 1; the logarithm of m as the area of a hyperbola.
+    let bits = x.to_bits().wrapping_sub(0x3f35_04f3);
+    let power = (bits as i32) >> 23;
+    let m = f32::from_bits((bits & 0x007f_ffff).wrapping_add(0x3f35_04f3));
+    let s = (m - 1.0) / (m + 1.0);
+    let square = s * s;
+    let series = 2.0 * s * (1.0 + square * (0.333_333_34 + square * (0.2 + square * (0.142_857_15 + square * 0.111_111_11))));
+    series + power as f32 * std::f32::consts::LN_2
+}
+
+/// The logarithm of the sum of numbers that are given by their logarithms.
+pub(super) fn log_sum(logs: &[f32]) -> f32 {
+    let most = logs.iter().fold(f32::MIN, |most, x| most.max(*x));
+    most + log(logs.iter().map(|x| exp(*x - most)).sum())
 }
 
 /// Adding this pushes the fraction out of a number between -2²² and 2²², and leaves it as a whole number in its last bits: rounding
@@ -98,6 +116,7 @@ mod tests {
             let x = n as f32 / 100.0;
             let exact = f64::from(x).exp();
             assert!((f64::from(exp(x)) / exact - 1.0).abs() < 1e-6, "exp({x})");
+            assert!((log(exp(x)) - x).abs() < 1e-5, "log(exp({x})) = {}", log(exp(x)));
         }
         let known = [(-3.0, -0.004_049_7), (-1.0, -0.158_655_25), (0.0, 0.0), (0.5, 0.345_731_24), (2.0, 1.954_499_7)];
         for (x, value) in known {

@@ -1,0 +1,295 @@
+//! Cutting: a passage's texts and headlines, by the likeliest ways from word to word that an editor would take through it.
+//!
+//! The listener says of each word how likely each later one comes next in what is printed ([`Links`]). A text or headline is a path
+//! through the passage's words; of all paths of one length the likeliest is found exactly.
+
+use super::clean::clean;
+use super::grammar::GRAMMAR;
+use super::headline;
+use super::listen::{Links, Steps};
+use super::tidy::{Tidied, Unit, fit};
+use super::tokens::{self, Token, tokens};
+use std::ops::Range;
+
+/// A passage that is cut.
+pub(super) struct Passage<'p> {
+    tokens: Vec<Token>,
+    /// The words of each sentence.
+    sentences: Vec<Range<usize>>,
+    /// For each word, its sentence.
+    homes: Vec<usize>,
+    worths: Vec<f32>,
+    /// People who may be spoken to, in lower case.
+    names: &'p [String],
+}
+
+/// A text or headline that was cut.
+#[derive(Debug, Clone)]
+pub(super) struct Way<T> {
+    pub cut: T,
+    /// How likely an editor would cut it so, as logarithm of a chance.
+    pub chance: f32,
+    /// How often words were left out between others of one sentence.
+    pub seams: usize,
+}
+
+/// Lengths of a text, in words: the best path of each class is a way to cut.
+const LENGTHS: [Range<usize>; 4] = [28..35, 35..41, 41..46, 46..52];
+/// The lengths that a text should have, and those in which it is sought once more with few cuts inside sentences.
+const USUAL: [Range<usize>; 1] = [35..51];
+const CAREFUL: [Range<usize>; 2] = [30..42, 42..52];
+/// What a cut inside a sentence costs, and what it costs then, as logarithm of a chance.
+const SEAM: f32 = -0.7;
+const CAREFUL_SEAM: f32 = -3.0;
+/// So many other sentences are tried as the first of a text.
+const BEGINNINGS: usize = 2;
+/// Lengths of a headline.
+const HEADLINES: [Range<usize>; 2] = [4..8, 8..headline::MOST + 1];
+/// Fewest words of a sentence.
+const SENTENCE: usize = 3;
+/// A pause inside a sentence becomes its end only if the listener is as sure as this, in log-odds; a sentence's end becomes a pause if it
+/// is as sure of the opposite.
+const SURE: f32 = 1.5;
+
+impl<'p> Passage<'p> {
+    /// A passage's sentences, each with how much it says.
+    pub fn new(said: &[(&str, f32)], names: &'p [String]) -> Self {
+        let (mut all, mut sentences) = (Vec::new(), Vec::new());
+        for (sentence, _) in said {
+            let start = all.len();
+            all.extend(tokens(sentence));
+            sentences.push(start..all.len());
+        }
+        let homes = sentences.iter().enumerate().flat_map(|(n, own)| own.clone().map(move |_| n)).collect();
+        Self { tokens: all, sentences, homes, worths: said.iter().map(|(_, worth)| *worth).collect(), names }
+    }
+
+    /// The words as the listener is asked about them.
+    pub fn words(&self) -> Vec<String> {
+        self.tokens.iter().map(|t| format!("{}{}{}", t.lead, t.core, t.tail.replace('—', ""))).collect()
+    }
+
+    /// Ways to cut the passage into a text, the likeliest first.
+    pub fn ways(&self, links: &Links) -> Vec<Way<Tidied>> {
+        let steps = &links.text;
+        let all = 0..steps.count();
+        let seam = |cost: f32| move |from: usize, to: usize| if self.homes[from] == self.homes[to] { cost } else { 0.0 };
+        let mut paths = paths(steps, &all, &all, &LENGTHS, seam(SEAM));
+        // The same with as few cuts inside sentences as may be: what was said in one go reads well more often.
+        paths.extend(self::paths(steps, &all, &all, &CAREFUL, seam(CAREFUL_SEAM)));
+        // Other beginnings than the likeliest: the first sentence decides whether a text stands alone.
+        let begun = paths.iter().max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(_, path)| path.first().copied());
+        let mut beginnings: Vec<(f32, &Range<usize>)> = self
+            .sentences
+            .iter()
+            .filter(|own| own.end <= steps.count() && !own.is_empty() && begun.is_none_or(|begun| !own.contains(&begun)))
+            .map(|own| (own.clone().map(|n| steps.word(None, n)).fold(f32::MIN, f32::max), own))
+            .collect();
+        beginnings.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (_, own) in beginnings.into_iter().take(BEGINNINGS) {
+            paths.extend(self::paths(steps, &all, own, &USUAL, seam(SEAM)));
+        }
+        paths.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut made: Vec<Way<Tidied>> = Vec::new();
+        for (_, path) in paths {
+            if !self.denied(&path)
+                && let Some(tidied) = self.print(&path, links)
+                && made.iter().all(|other| other.cut.text != tidied.text)
+            {
+                made.push(Way { cut: tidied, chance: chance(steps, &path), seams: self.seams(&path) });
+            }
+        }
+        made
+    }
+
+    /// Headlines cut from any of the sentences, up to `most`, the likeliest first.
+    pub fn headlines(&self, links: &Links, sentences: &[usize], most: usize) -> Vec<Way<String>> {
+        let steps = &links.headline;
+        let mut made: Vec<Way<String>> = Vec::new();
+        for own in sentences.iter().map(|n| &self.sentences[*n]).filter(|own| own.end <= steps.count()) {
+            for (_, path) in paths(steps, own, own, &HEADLINES, |_, _| SEAM) {
+                if self.denied(&path) {
+                    continue;
+                }
+                let words = self.take(&path, links, &mut Vec::new());
+                let Some(words) = words.first().filter(|_| words.len() == 1) else { continue };
+                let text = tokens::print(words).trim_end_matches('.').to_owned();
+                if !text.contains(['?', '"', '“', '”']) && made.iter().all(|other| other.cut != text) {
+                    made.push(Way { cut: text, chance: chance(steps, &path), seams: self.seams(&path) });
+                }
+            }
+        }
+        made.sort_by(|a, b| b.chance.total_cmp(&a.chance));
+        made.truncate(most);
+        made
+    }
+
+    fn seams(&self, path: &[usize]) -> usize {
+        path.windows(2).filter(|pair| pair[1] > pair[0] + 1 && self.homes[pair[0]] == self.homes[pair[1]]).count()
+    }
+
+    /// Whether what is left out denies what is kept: a cut must not turn a sentence round.
+    fn denied(&self, path: &[usize]) -> bool {
+        let denies = |n: usize| {
+            let low = self.tokens[n].low.as_str();
+            low.ends_with("n't") || low.ends_with("n’t") || DENIALS.contains(&low)
+        };
+        let seams = path.windows(2).map(|pair| (Some(pair[0]), pair[1])).chain(path.first().map(|first| (None, *first)));
+        seams.into_iter().any(|(before, after)| {
+            let own = &self.sentences[self.homes[after]];
+            let start = before.map_or(own.start, |n| (n + 1).max(own.start));
+            let within = before.is_some_and(|n| own.contains(&n));
+            (start..after).filter(|n| denies(*n)).any(|n| {
+                // `didn't, we did not`: said again and kept.
+                let again = path.iter().any(|m| (after..after + 6).contains(m) && denies(*m));
+                let thought = self.tokens[n + 1..after.min(n + 3)].iter().any(|t| THOUGHTS.contains(&t.low.as_str()));
+                !again && (thought || n + 1 == after || within && after - start <= 3)
+            })
+        })
+    }
+
+    /// Writes a path as a text. `None` if it has no length of a text or a sentence of it no length of a sentence.
+    fn print(&self, path: &[usize], links: &Links) -> Option<Tidied> {
+        let mut units = Vec::new();
+        let mut sentences = self.take(path, links, &mut units);
+        for (n, sentence) in sentences.iter_mut().enumerate() {
+            clean(sentence, n == 0, self.names);
+            if sentence.len() < SENTENCE {
+                return None;
+            }
+        }
+        let text = sentences.iter().map(|words| tokens::print(words)).collect::<Vec<_>>().join(" ");
+        let quality = fit(&text);
+        let kept = vec![true; units.len()];
+        (quality >= 0.7).then_some(Tidied { text, quality, units, kept })
+    }
+
+    /// The words of a path, parted into sentences, with the punctuation that they need where others were left out; and what is kept of
+    /// each sentence of the passage.
+    fn take(&self, path: &[usize], links: &Links, units: &mut Vec<Unit>) -> Vec<Vec<Token>> {
+        let mut made: Vec<Vec<Token>> = vec![Vec::new()];
+        let home = |n: usize| self.homes[n];
+        for (place, n) in path.iter().enumerate() {
+            let (sentence, next) = (home(*n), path.get(place + 1));
+            let mut token = self.tokens[*n].clone();
+            match units.last_mut() {
+                Some(unit) if unit.sentence == sentence => unit.opening.push(token.clone()),
+                _ => units.push(Unit {
+                    opening: vec![token.clone()],
+                    following: Vec::new(),
+                    joint: None,
+                    sentence,
+                    worth: self.worths[sentence],
+                }),
+            }
+            let [stop, comma] = links.marks[*n];
+            let seam = next.is_some_and(|next| *next != n + 1);
+            let over = next.is_some_and(|next| home(*next) != sentence);
+            let plain = |tail: &str| tail.replace([',', '—', '…', ';', ':', '.', '?', '!'], "");
+            let mut ends = false;
+            if over {
+                // A sentence that goes on in the next one is joined with it.
+                ends = seam || stop > -SURE || token.tail.contains(['?', '!']);
+                if !ends {
+                    token.tail = plain(&token.tail) + if comma > 0.0 { "," } else { "" };
+                }
+            } else if seam {
+                ends = stop > 0.0;
+                if !token.tail.contains(['.', '?', '!']) || !ends {
+                    token.tail = plain(&token.tail) + if !ends && comma > 0.0 { "," } else { "" };
+                }
+            } else if next.is_some() && token.tail.contains([',', '—', ';', '…']) && stop > SURE {
+                ends = true;
+                token.tail = plain(&token.tail);
+            }
+            let joined = place > 0 && made.last().is_some_and(|own| !own.is_empty()) && home(path[place - 1]) != sentence;
+            if joined && GRAMMAR.small.contains(&token.low) && token.low != "i" {
+                token.core = token.low.clone();
+            }
+            if let Some(own) = made.last_mut() {
+                own.push(token);
+            }
+            if ends {
+                made.push(Vec::new());
+            }
+        }
+        units.iter_mut().for_each(|unit| unit.following.clone_from(&unit.opening));
+        made.retain(|own| !own.is_empty());
+        made.iter_mut().for_each(|own| balance(own));
+        made
+    }
+}
+
+/// Takes brackets away that have lost their other half.
+fn balance(tokens: &mut [Token]) {
+    let count = |mark: char| tokens.iter().map(|t| t.lead.matches(mark).count() + t.tail.matches(mark).count()).sum::<usize>();
+    if count('(') != count(')') {
+        for token in tokens {
+            token.lead = token.lead.replace(['(', ')'], "");
+            token.tail = token.tail.replace(['(', ')'], "");
+        }
+    }
+}
+
+/// Words that deny.
+const DENIALS: [&str; 12] = ["not", "never", "no", "nobody", "none", "nothing", "neither", "nor", "without", "cannot", "hardly", "rarely"];
+/// `I don't think that`: without it, what follows is claimed.
+const THOUGHTS: [&str; 6] = ["think", "believe", "agree", "mean", "say", "feel"];
+
+/// How likely a path is, as logarithm.
+fn chance(steps: &Steps, path: &[usize]) -> f32 {
+    let (Some(first), Some(last)) = (path.first(), path.last()) else { return f32::MIN };
+    steps.word(None, *first) + path.windows(2).map(|pair| steps.word(Some(pair[0]), pair[1])).sum::<f32>() + steps.end(*last)
+}
+
+/// For each class of length, the likeliest path through the words `within` that begins in `first`, with the logarithm of its chance; a
+/// step that leaves words out adds `seam` to it. Classes that are longer than the words give none.
+fn paths(
+    steps: &Steps,
+    within: &Range<usize>,
+    first: &Range<usize>,
+    lengths: &[Range<usize>],
+    seam: impl Fn(usize, usize) -> f32,
+) -> Vec<(f32, Vec<usize>)> {
+    const NEVER: f32 = -1e9;
+    let (count, most) = (within.len(), lengths.iter().map(|length| length.end).max().unwrap_or(1));
+    // By number of words so far less one: the chance of the likeliest path to each word, and the word before it.
+    let mut best: Vec<Vec<(f32, usize)>> = Vec::with_capacity(most);
+    let starts = within.clone().map(|n| (if first.contains(&n) { steps.word(None, n) } else { NEVER }, 0));
+    best.push(starts.collect());
+    for length in 1..most.min(count + 1) {
+        let before = &best[length - 1];
+        let mut own = vec![(NEVER, 0); count];
+        for from in length - 1..count {
+            if before[from].0 <= NEVER {
+                continue;
+            }
+            for (to, reached) in own.iter_mut().enumerate().skip(from + 1) {
+                let (word, next) = (within.start + from, within.start + to);
+                let value = before[from].0 + steps.word(Some(word), next) + if next > word + 1 { seam(word, next) } else { 0.0 };
+                if value > reached.0 {
+                    *reached = (value, from);
+                }
+            }
+        }
+        best.push(own);
+    }
+    let class = |length: &Range<usize>| {
+        let ends = length.clone().filter_map(|words| best.get(words.checked_sub(1)?).map(|own| (words, own)));
+        let ends = ends.flat_map(|(words, own)| own.iter().enumerate().map(move |(last, (value, _))| (words, last, *value)));
+        let ends = ends.map(|(words, last, value)| (words, last, value + steps.end(within.start + last)));
+        let (words, mut last, value) = ends.max_by(|a, b| a.2.total_cmp(&b.2))?;
+        let mut path = vec![last];
+        for words in (1..words).rev() {
+            last = best[words][last].1;
+            path.push(last);
+        }
+        path.reverse();
+        (value > NEVER / 2.0).then(|| (value, path.into_iter().map(|n| within.start + n).collect()))
+    };
+    lengths.iter().filter_map(class).collect()
+}
+
+#[cfg(test)]
+#[path = "cut_tests.rs"]
+mod tests;
