@@ -43,7 +43,12 @@ fn extractor(args: &LearnArgs) -> anyhow::Result<Outcome> {
     }
     if let Some(picks) = &args.picks {
         for (id, found) in learn::held_out(&lessons, first) {
-            let line = |c: &Candidate| serde_json::json!({ "quote": c.quote, "score": c.score }).to_string() + "\n";
+            let signals =
+                |c: &Candidate| c.signals.iter().map(|s| (s.name.to_owned(), [s.value, s.share].into())).collect::<serde_json::Map<_, _>>();
+            let line = |c: &Candidate| {
+                let said = serde_json::json!({ "quote": c.quote, "score": c.score, "headline": c.headline, "text": c.text, "signals": signals(c) });
+                said.to_string() + "\n"
+            };
             files::write(&picks.join(format!("{id}.jsonl")), found.iter().map(line).collect::<String>().as_bytes())?;
         }
         talk::done(false, "Wrote", format!("the picks of {}", talk::count(first, "episode", "episodes")));

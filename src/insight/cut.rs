@@ -43,6 +43,8 @@ const SEAM: f32 = -0.7;
 const CAREFUL_SEAM: f32 = -3.0;
 /// So many other sentences are tried as the first of a text.
 const BEGINNINGS: usize = 2;
+/// Most ways to cut a passage.
+const WAYS: usize = 5;
 /// Lengths of a headline.
 const HEADLINES: [Range<usize>; 2] = [4..8, 8..headline::MOST + 1];
 /// Fewest words of a sentence.
@@ -89,7 +91,8 @@ impl<'p> Passage<'p> {
         for (_, own) in beginnings.into_iter().take(BEGINNINGS) {
             paths.extend(self::paths(steps, &all, own, &USUAL, seam(SEAM)));
         }
-        paths.sort_by(|a, b| b.0.total_cmp(&a.0));
+        // A longer path is less likely whatever it says.
+        paths.sort_by(|a, b| (b.0 / b.1.len() as f32).total_cmp(&(a.0 / a.1.len() as f32)));
         let mut made: Vec<Way<Tidied>> = Vec::new();
         for (_, path) in paths {
             if !self.denied(&path)
@@ -99,6 +102,7 @@ impl<'p> Passage<'p> {
                 made.push(Way { cut: tidied, chance: chance(steps, &path), seams: self.seams(&path) });
             }
         }
+        made.truncate(WAYS);
         made
     }
 

@@ -15,11 +15,11 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// So many passages are cut into texts.
-pub(super) const CUT: usize = 56;
+pub(super) const CUT: usize = 48;
 /// So many of the texts get headlines.
 const HEADED: usize = MOST;
 /// So many headlines are cut for a text; if there is none, so many are made by grammar.
-const HEADLINES: usize = 5;
+const HEADLINES: usize = 4;
 const BY_GRAMMAR: usize = 2;
 
 /// A passage with a text that was read.

@@ -82,6 +82,9 @@ impl Encoder {
         }
         let mut size = || bytes.number();
         let (width, heads, inner, layers, places, first, words) = (size()?, size()?, size()?, size()?, size()?, size()?, size()?);
+        if width != heads * HEAD {
+            return None;
+        }
         let words = Table::read(&mut bytes, words + MARKS.len(), width)?;
         let places = Table::read(&mut bytes, places, width)?;
         let norm = Norm::read(&mut bytes, width)?;
@@ -100,7 +103,7 @@ impl Encoder {
 
     /// What is said of each token of a window of at most [`Encoder::longest`] tokens.
     pub fn hear(&self, tokens: &[u32], room: &mut Room) -> Vec<[f32; HEADS]> {
-        self.pass(tokens, room);
+        self.pass(tokens, tokens.len(), room);
         room.stepped.take(&room.state, self.width);
         self.last.map(&room.stepped, &mut room.output);
         room.output.as_chunks().0.to_vec()
@@ -108,15 +111,15 @@ impl Encoder {
 
     /// What is said of the first token of a window.
     pub fn first(&self, tokens: &[u32], room: &mut Room) -> [f32; HEADS] {
-        self.pass(tokens, room);
-        room.stepped.take(&room.state[..self.width], self.width);
+        self.pass(tokens, 1, room);
+        room.stepped.take(&room.state, self.width);
         self.last.map(&room.stepped, &mut room.output);
         room.output.as_chunks().0[0]
     }
 
     /// How the words of a passage may follow one another. `words` are their tokens, in order, between a window's first and last.
     pub fn links(&self, tokens: &[u32], words: &[Range<usize>], room: &mut Room) -> Links {
-        self.pass(tokens, room);
+        self.pass(tokens, tokens.len(), room);
         let (count, width) = (words.len(), self.width);
         let mut known = room.state[..width].to_vec();
         for word in words {
@@ -155,8 +158,8 @@ impl Encoder {
         Links { marks, text, headline }
     }
 
-    /// Passes a window through all layers: its states are left in `room`.
-    fn pass(&self, tokens: &[u32], room: &mut Room) {
+    /// Passes a window through all layers: the states of its first `wanted` tokens are left in `room`.
+    fn pass(&self, tokens: &[u32], wanted: usize, room: &mut Room) {
         room.state.clear();
         for (place, token) in tokens.iter().enumerate() {
             self.words.add_row(self.row(*token), &mut room.state);
@@ -164,8 +167,10 @@ impl Encoder {
             self.places.sum_row(place, &mut room.state[start..]);
         }
         self.norm.apply(&mut room.state);
-        for layer in &self.layers {
-            layer.pass(self.heads, self.width, room);
+        for (n, layer) in self.layers.iter().enumerate() {
+            // What the last layer says of other tokens, nobody asks.
+            let wanted = if n + 1 == self.layers.len() { wanted } else { tokens.len() };
+            layer.pass(self.heads, self.width, wanted, room);
         }
     }
 
@@ -227,16 +232,17 @@ impl Layer {
         })
     }
 
-    fn pass(&self, heads: usize, width: usize, room: &mut Room) {
+    fn pass(&self, heads: usize, width: usize, wanted: usize, room: &mut Room) {
         room.stepped.take(&room.state, width);
         self.asked.map(&room.stepped, &mut room.asked);
+        room.state.truncate(wanted * width);
         room.mixed.clear();
         room.mixed.resize(room.state.len(), 0.0);
         widely(
             #[inline(always)]
             || {
                 for head in 0..heads {
-                    attend(&room.asked, width, head * (width / heads), width / heads, &mut room.mixed);
+                    attend(&room.asked, width, head * HEAD, &mut room.mixed);
                 }
             },
         );
@@ -265,34 +271,70 @@ fn add(to: &mut [f32], from: &[f32]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
 }
 
-/// One head of attention: mixes every token's values by how well their keys answer its query. `asked` holds for each token its queries,
-/// keys and values, `at` is where the head's part of each begins.
-// This, and all that is dispatched, is made of plain loops: closures handed on to iterators are compiled for the plainest processor.
+/// Numbers of an attention head: known when this is compiled, so that sums stay where processors add.
+const HEAD: usize = 32;
+/// So many queries meet so many keys at once.
+const QUERIES: usize = 4;
+const KEYS: usize = 16;
+
+/// Adds to each of the sums the numbers times its own factor.
 #[inline(always)]
-fn attend(asked: &[f32], width: usize, at: usize, size: usize, mixed: &mut [f32]) {
-    let count = asked.len() / (3 * width);
-    let part = |token: usize, kind: usize| &asked[(3 * token + kind) * width + at..][..size];
-    // Keys turned on their side, so that one number of the query meets all keys at once.
-    let mut keys = vec![0.0f32; size * count];
-    for token in 0..count {
-        part(token, 1).iter().enumerate().for_each(|(n, x)| keys[n * count + token] = *x);
+fn add_products<const N: usize>(sums: &mut [[f32; N]; QUERIES], factors: [f32; QUERIES], numbers: &[f32; N]) {
+    // All sums in one loop: compilers would otherwise gather one number of each.
+    let [a, b, c, d] = sums;
+    for n in 0..N {
+        a[n] += factors[0] * numbers[n];
+        b[n] += factors[1] * numbers[n];
+        c[n] += factors[2] * numbers[n];
+        d[n] += factors[3] * numbers[n];
     }
-    let scale = 1.0 / (size as f32).sqrt();
-    let mut answers = vec![0.0f32; count];
+}
+
+/// One head of attention: mixes every token's values by how well their keys answer the query of each token that has room in `mixed`.
+/// `asked` holds for each token its queries, keys and values, `at` is where the head's part of each begins.
+// This, and all that is run widely, is made of plain loops: closures handed on to iterators are compiled for the plainest processor.
+#[inline(always)]
+fn attend(asked: &[f32], width: usize, at: usize, mixed: &mut [f32]) {
+    let (count, wanted) = (asked.len() / (3 * width), mixed.len() / width);
+    let part = |token: usize, kind: usize| &asked[(3 * token + kind) * width + at..][..HEAD];
+    // Keys turned on their side, so that one number of a query meets many keys at once; room for whole blocks.
+    let padded = count.next_multiple_of(KEYS);
+    let mut keys = vec![0.0f32; HEAD * padded];
     for token in 0..count {
-        answers.fill(0.0);
-        for (x, keys) in part(token, 0).iter().zip(keys.chunks_exact(count)) {
-            let x = x * scale;
-            for (answer, key) in answers.iter_mut().zip(keys) {
-                *answer += x * key;
+        for (n, x) in part(token, 1).iter().enumerate() {
+            keys[n * padded + token] = *x;
+        }
+    }
+    let scale = 1.0 / (HEAD as f32).sqrt();
+    let mut answers = vec![0.0f32; QUERIES * padded];
+    for first in (0..wanted).step_by(QUERIES) {
+        // At the end the last query is asked more than once.
+        let mut queries = [[0.0f32; HEAD]; QUERIES];
+        for (n, query) in queries.iter_mut().enumerate() {
+            for (own, x) in query.iter_mut().zip(part((first + n).min(wanted - 1), 0)) {
+                *own = x * scale;
             }
         }
-        softmax(&mut answers);
-        let out = &mut mixed[token * width + at..][..size];
-        for (other, answer) in answers.iter().enumerate() {
-            for (out, value) in out.iter_mut().zip(part(other, 2)) {
-                *out += answer * value;
+        for block in (0..padded).step_by(KEYS) {
+            let mut sums = [[0.0f32; KEYS]; QUERIES];
+            for n in 0..HEAD {
+                let Some(keys) = keys[n * padded + block..].first_chunk() else { continue };
+                add_products(&mut sums, queries.map(|query| query[n]), keys);
             }
+            for (n, sums) in sums.iter().enumerate() {
+                answers[n * padded + block..][..KEYS].copy_from_slice(sums);
+            }
+        }
+        for n in 0..QUERIES {
+            softmax(&mut answers[n * padded..][..count]);
+        }
+        let mut outs = [[0.0f32; HEAD]; QUERIES];
+        for other in 0..count {
+            let Some(value) = part(other, 2).first_chunk() else { continue };
+            add_products(&mut outs, std::array::from_fn(|n| answers[n * padded + other]), value);
+        }
+        for (n, out) in outs.iter().enumerate().take(wanted - first) {
+            mixed[(first + n) * width + at..][..HEAD].copy_from_slice(out);
         }
     }
 }

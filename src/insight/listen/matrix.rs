@@ -44,17 +44,29 @@ impl Matrix {
         output.clear();
         output.resize(input.steps.len() * self.rows(), 0.0);
         #[cfg(target_arch = "x86_64")]
+        if let Some(widest) = pulp::x86::V4::try_new() {
+            return widest.vectorize(
+                #[inline(always)]
+                || self.multiply(input, output, |inputs, rows: [_; 4]| widest::dots(widest, inputs, rows)),
+            );
+        }
+        #[cfg(target_arch = "x86_64")]
         if let Some(wide) = pulp::x86::V3::try_new() {
             return wide.vectorize(
                 #[inline(always)]
-                || self.multiply(input, output, |inputs, rows| x86::dots(wide, inputs, rows)),
+                || self.multiply(input, output, |inputs, rows: [_; 2]| wide::dots(wide, inputs, rows)),
             );
         }
-        self.multiply(input, output, dots);
+        self.multiply(input, output, dots::<2>);
     }
 
     #[inline(always)]
-    fn multiply(&self, input: &Stepped, output: &mut [f32], dots: impl Fn([&[i16]; INPUTS], [&[i16]; ROWS]) -> Sums) {
+    fn multiply<const ROWS: usize>(
+        &self,
+        input: &Stepped,
+        output: &mut [f32],
+        dots: impl Fn([&[i16]; INPUTS], [&[i16]; ROWS]) -> Sums<ROWS>,
+    ) {
         let (rows, width) = (self.rows(), self.columns);
         let count = input.steps.len();
         let at = |n: usize| &input.values[n * width..(n + 1) * width];
@@ -78,54 +90,60 @@ impl Matrix {
     }
 }
 
-/// So many inputs meet so many rows at once: as many sums as processors can hold at hand.
+/// So many inputs meet some rows at once: as many sums as a processor can hold at hand.
 const INPUTS: usize = 4;
-const ROWS: usize = 2;
-type Sums = [[i32; ROWS]; INPUTS];
+type Sums<const ROWS: usize> = [[i32; ROWS]; INPUTS];
 
 /// Sums of products of each input with each row.
 #[inline(always)]
-fn dots(inputs: [&[i16]; INPUTS], rows: [&[i16]; ROWS]) -> Sums {
+fn dots<const ROWS: usize>(inputs: [&[i16]; INPUTS], rows: [&[i16]; ROWS]) -> Sums<ROWS> {
     let dot = |a: &[i16], b: &[i16]| a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
     inputs.map(|input| rows.map(|row| dot(input, row)))
 }
 
+/// Sums of products with instructions of x86 that multiply many pairs and add them two by two.
 #[cfg(target_arch = "x86_64")]
-mod x86 {
-    //! The same with instructions of x86 that multiply sixteen pairs and add them two by two.
+macro_rules! dots {
+    ($name:ident, $simd:ident, $register:ident, $lanes:literal, $zero:ident.$zeros:ident, $add:ident.$sum:ident, $multiply:ident.$products:ident) => {
+        mod $name {
+            use super::{INPUTS, Sums};
+            use pulp::x86::$simd;
+            use std::arch::x86_64::$register;
 
-    use super::{INPUTS, ROWS, Sums};
-    use pulp::x86::V3;
-    use std::arch::x86_64::__m256i;
-
-    const LANES: usize = 16;
-
-    #[inline(always)]
-    pub(super) fn dots(wide: V3, inputs: [&[i16]; INPUTS], rows: [&[i16]; ROWS]) -> Sums {
-        let (inputs, rest) = (inputs.map(|input| input.as_chunks::<LANES>()), inputs);
-        let (rows, other) = (rows.map(|row| row.as_chunks::<LANES>()), rows);
-        let count = rows[0].0.len();
-        let mut sums = [[wide.avx._mm256_setzero_si256(); ROWS]; INPUTS];
-        let inputs = inputs.map(|(chunks, _)| &chunks[..count]);
-        let rows = rows.map(|(chunks, _)| &chunks[..count]);
-        for k in 0..count {
-            let weights: [__m256i; ROWS] = rows.map(|row| pulp::cast(row[k]));
-            for (input, sums) in inputs.iter().zip(&mut sums) {
-                let values: __m256i = pulp::cast(input[k]);
-                for (sum, weights) in sums.iter_mut().zip(weights) {
-                    *sum = wide.avx2._mm256_add_epi32(*sum, wide.avx2._mm256_madd_epi16(values, weights));
+            #[inline(always)]
+            pub(super) fn dots<const ROWS: usize>(simd: $simd, inputs: [&[i16]; INPUTS], rows: [&[i16]; ROWS]) -> Sums<ROWS> {
+                let (inputs, rest) = (inputs.map(|input| input.as_chunks::<$lanes>()), inputs);
+                let (rows, other) = (rows.map(|row| row.as_chunks::<$lanes>()), rows);
+                let count = rows[0].0.len();
+                let mut sums = [[simd.$zero.$zeros(); ROWS]; INPUTS];
+                let inputs = inputs.map(|(chunks, _)| &chunks[..count]);
+                let rows = rows.map(|(chunks, _)| &chunks[..count]);
+                for k in 0..count {
+                    let weights: [$register; ROWS] = rows.map(|row| pulp::cast(row[k]));
+                    for (input, sums) in inputs.iter().zip(&mut sums) {
+                        let values: $register = pulp::cast(input[k]);
+                        for (sum, weights) in sums.iter_mut().zip(weights) {
+                            *sum = simd.$add.$sum(*sum, simd.$multiply.$products(values, weights));
+                        }
+                    }
                 }
+                let lanes = |sum| pulp::cast::<$register, [i32; $lanes / 2]>(sum).iter().sum();
+                let mut sums: Sums<ROWS> = sums.map(|sums| sums.map(lanes));
+                let from = count * $lanes;
+                if from < other[0].len() {
+                    let tails = super::dots(rest.map(|input| &input[from..]), other.map(|row| &row[from..]));
+                    sums.iter_mut().flatten().zip(tails.iter().flatten()).for_each(|(sum, tail)| *sum += tail);
+                }
+                sums
             }
         }
-        let mut sums: Sums = sums.map(|sums| sums.map(|sum| pulp::cast::<__m256i, [i32; 8]>(sum).iter().sum()));
-        let from = count * LANES;
-        if from < other[0].len() {
-            let tails = super::dots(rest.map(|input| &input[from..]), other.map(|row| &row[from..]));
-            sums.iter_mut().flatten().zip(tails.iter().flatten()).for_each(|(sum, tail)| *sum += tail);
-        }
-        sums
-    }
+    };
 }
+
+#[cfg(target_arch = "x86_64")]
+dots!(wide, V3, __m256i, 16, avx._mm256_setzero_si256, avx2._mm256_add_epi32, avx2._mm256_madd_epi16);
+#[cfg(target_arch = "x86_64")]
+dots!(widest, V4, __m512i, 32, avx512f._mm512_setzero_si512, avx512f._mm512_add_epi32, avx512bw._mm512_madd_epi16);
 
 impl Stepped {
     /// Takes vectors of `width` numbers in whole steps, each vector in steps of its own.
@@ -199,7 +217,12 @@ mod tests {
         let (mut input, mut wide, mut plain) = (Stepped::default(), Vec::new(), vec![0.0; 35]);
         input.take(&vectors, width);
         matrix.map(&input, &mut wide);
-        matrix.multiply(&input, &mut plain, dots);
+        matrix.multiply(&input, &mut plain, dots::<2>);
         assert_eq!(wide, plain);
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = pulp::x86::V3::try_new() {
+            matrix.multiply(&input, &mut plain, |inputs, rows: [_; 2]| super::wide::dots(simd, inputs, rows));
+            assert_eq!(wide, plain);
+        }
     }
 }

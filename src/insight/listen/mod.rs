@@ -82,6 +82,10 @@ pub static EMBEDDED: LazyLock<Arc<Listener>> = LazyLock::new(|| {
 #[inline(always)]
 fn widely<R>(run: impl FnOnce() -> R) -> R {
     #[cfg(target_arch = "x86_64")]
+    if let Some(widest) = pulp::x86::V4::try_new() {
+        return widest.vectorize(run);
+    }
+    #[cfg(target_arch = "x86_64")]
     if let Some(wide) = pulp::x86::V3::try_new() {
         return wide.vectorize(run);
     }
