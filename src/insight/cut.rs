@@ -27,20 +27,33 @@ pub(super) struct Passage<'p> {
 #[derive(Debug, Clone)]
 pub(super) struct Way<T> {
     pub cut: T,
-    /// How likely an editor would cut it so, as logarithm of a chance.
-    pub chance: f32,
-    /// How often words were left out between others of one sentence.
-    pub seams: usize,
+    /// How well it is cut, in log-odds and up to a constant; see [`Taste`].
+    pub odds: f32,
 }
+
+/// What the chances of a path tell of how well it reads.
+///
+/// Fitted by logistic regression on 1040 texts and headlines that this way of cutting had made and a strict copy editor judged: of texts,
+/// whether they were finished prose, of headlines, whether they were statements.
+struct Taste {
+    /// Weight of the chance, as logarithm, that it begins where it does; of all steps from word to word; of its ending where it does.
+    begins: f32,
+    goes_on: f32,
+    ends: f32,
+    /// For each place where words are left out between others of one sentence.
+    seam: f32,
+}
+
+const TEXT: Taste = Taste { begins: 0.25, goes_on: 0.18, ends: 0.05, seam: -0.35 };
+const HEADLINE: Taste = Taste { begins: 0.64, goes_on: 0.29, ends: 1.2, seam: -0.27 };
+/// For texts that are cut inside sentences as little as may be: what was said in one go reads well more often.
+const CAREFUL: Taste = Taste { seam: -1.0, ..TEXT };
 
 /// Lengths of a text, in words: the best path of each class is a way to cut.
 const LENGTHS: [Range<usize>; 4] = [28..35, 35..41, 41..46, 46..52];
-/// The lengths that a text should have, and those in which it is sought once more with few cuts inside sentences.
+/// The lengths that a text should have, and those in which it is sought once more with care.
 const USUAL: [Range<usize>; 1] = [35..51];
-const CAREFUL: [Range<usize>; 2] = [30..42, 42..52];
-/// What a cut inside a sentence costs, and what it costs then, as logarithm of a chance.
-const SEAM: f32 = -0.7;
-const CAREFUL_SEAM: f32 = -3.0;
+const WITH_CARE: [Range<usize>; 2] = [30..42, 42..52];
 /// So many other sentences are tried as the first of a text.
 const BEGINNINGS: usize = 2;
 /// Most ways to cut a passage.
@@ -75,10 +88,8 @@ impl<'p> Passage<'p> {
     pub fn ways(&self, links: &Links) -> Vec<Way<Tidied>> {
         let steps = &links.text;
         let all = 0..steps.count();
-        let seam = |cost: f32| move |from: usize, to: usize| if self.homes[from] == self.homes[to] { cost } else { 0.0 };
-        let mut paths = paths(steps, &all, &all, &LENGTHS, seam(SEAM));
-        // The same with as few cuts inside sentences as may be: what was said in one go reads well more often.
-        paths.extend(self::paths(steps, &all, &all, &CAREFUL, seam(CAREFUL_SEAM)));
+        let mut paths = self.paths(steps, &all, &all, &LENGTHS, &TEXT);
+        paths.extend(self.paths(steps, &all, &all, &WITH_CARE, &CAREFUL));
         // Other beginnings than the likeliest: the first sentence decides whether a text stands alone.
         let begun = paths.iter().max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(_, path)| path.first().copied());
         let mut beginnings: Vec<(f32, &Range<usize>)> = self
@@ -89,17 +100,17 @@ impl<'p> Passage<'p> {
             .collect();
         beginnings.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (_, own) in beginnings.into_iter().take(BEGINNINGS) {
-            paths.extend(self::paths(steps, &all, own, &USUAL, seam(SEAM)));
+            paths.extend(self.paths(steps, &all, own, &USUAL, &TEXT));
         }
-        // A longer path is less likely whatever it says.
-        paths.sort_by(|a, b| (b.0 / b.1.len() as f32).total_cmp(&(a.0 / a.1.len() as f32)));
+        let mut paths: Vec<(f32, Vec<usize>)> = paths.into_iter().map(|(_, path)| (self.odds(steps, &path, &TEXT), path)).collect();
+        paths.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut made: Vec<Way<Tidied>> = Vec::new();
-        for (_, path) in paths {
+        for (odds, path) in paths {
             if !self.denied(&path)
                 && let Some(tidied) = self.print(&path, links)
                 && made.iter().all(|other| other.cut.text != tidied.text)
             {
-                made.push(Way { cut: tidied, chance: chance(steps, &path), seams: self.seams(&path) });
+                made.push(Way { cut: tidied, odds });
             }
         }
         made.truncate(WAYS);
@@ -111,7 +122,7 @@ impl<'p> Passage<'p> {
         let steps = &links.headline;
         let mut made: Vec<Way<String>> = Vec::new();
         for own in sentences.iter().map(|n| &self.sentences[*n]).filter(|own| own.end <= steps.count()) {
-            for (_, path) in paths(steps, own, own, &HEADLINES, |_, _| SEAM) {
+            for (odds, path) in self.paths(steps, own, own, &HEADLINES, &HEADLINE) {
                 if self.denied(&path) {
                     continue;
                 }
@@ -119,17 +130,78 @@ impl<'p> Passage<'p> {
                 let Some(words) = words.first().filter(|_| words.len() == 1) else { continue };
                 let text = tokens::print(words).trim_end_matches('.').to_owned();
                 if !text.contains(['?', '"', '“', '”']) && made.iter().all(|other| other.cut != text) {
-                    made.push(Way { cut: text, chance: chance(steps, &path), seams: self.seams(&path) });
+                    made.push(Way { cut: text, odds });
                 }
             }
         }
-        made.sort_by(|a, b| b.chance.total_cmp(&a.chance));
+        made.sort_by(|a, b| b.odds.total_cmp(&a.odds));
         made.truncate(most);
         made
     }
 
-    fn seams(&self, path: &[usize]) -> usize {
-        path.windows(2).filter(|pair| pair[1] > pair[0] + 1 && self.homes[pair[0]] == self.homes[pair[1]]).count()
+    /// How well a path is cut.
+    fn odds(&self, steps: &Steps, path: &[usize], taste: &Taste) -> f32 {
+        let (Some(first), Some(last)) = (path.first(), path.last()) else { return f32::MIN };
+        let steps_taken: f32 = path.windows(2).map(|pair| self.step(steps, pair[0], pair[1], taste)).sum();
+        taste.begins * steps.word(None, *first) + steps_taken + taste.ends * steps.end(*last)
+    }
+
+    /// What a step adds to that.
+    fn step(&self, steps: &Steps, from: usize, to: usize, taste: &Taste) -> f32 {
+        let seam = to > from + 1 && self.homes[from] == self.homes[to];
+        taste.goes_on * steps.word(Some(from), to) + if seam { taste.seam } else { 0.0 }
+    }
+
+    /// For each class of length, the path through the words `within` that begins in `first` and is cut best, with its odds. Classes that
+    /// are longer than the words give none.
+    fn paths(
+        &self,
+        steps: &Steps,
+        within: &Range<usize>,
+        first: &Range<usize>,
+        lengths: &[Range<usize>],
+        taste: &Taste,
+    ) -> Vec<(f32, Vec<usize>)> {
+        const NEVER: f32 = -1e9;
+        let (count, most) = (within.len(), lengths.iter().map(|length| length.end).max().unwrap_or(1));
+        let on: Vec<f32> = (0..count * count)
+            .map(|n| (within.start + n / count, within.start + n % count))
+            .map(|(from, to)| if to > from { self.step(steps, from, to, taste) } else { NEVER })
+            .collect();
+        // By number of words so far less one: the odds of the best path to each word, and the word before it.
+        let mut best: Vec<Vec<(f32, usize)>> = Vec::with_capacity(most);
+        let starts = within.clone().map(|n| (if first.contains(&n) { taste.begins * steps.word(None, n) } else { NEVER }, 0));
+        best.push(starts.collect());
+        for length in 1..most.min(count + 1) {
+            let before = &best[length - 1];
+            let mut own = vec![(NEVER, 0); count];
+            for from in length - 1..count {
+                if before[from].0 <= NEVER {
+                    continue;
+                }
+                for (to, reached) in own.iter_mut().enumerate().skip(from + 1) {
+                    let value = before[from].0 + on[from * count + to];
+                    if value > reached.0 {
+                        *reached = (value, from);
+                    }
+                }
+            }
+            best.push(own);
+        }
+        let class = |length: &Range<usize>| {
+            let ends = length.clone().filter_map(|words| best.get(words.checked_sub(1)?).map(|own| (words, own)));
+            let ends = ends.flat_map(|(words, own)| own.iter().enumerate().map(move |(last, (value, _))| (words, last, *value)));
+            let ends = ends.map(|(words, last, value)| (words, last, value + taste.ends * steps.end(within.start + last)));
+            let (words, mut last, value) = ends.max_by(|a, b| a.2.total_cmp(&b.2))?;
+            let mut path = vec![last];
+            for words in (1..words).rev() {
+                last = best[words][last].1;
+                path.push(last);
+            }
+            path.reverse();
+            (value > NEVER / 2.0).then(|| (value, path.into_iter().map(|n| within.start + n).collect()))
+        };
+        lengths.iter().filter_map(class).collect()
     }
 
     /// Whether what is left out denies what is kept: a cut must not turn a sentence round.
@@ -239,60 +311,6 @@ fn balance(tokens: &mut [Token]) {
 const DENIALS: [&str; 12] = ["not", "never", "no", "nobody", "none", "nothing", "neither", "nor", "without", "cannot", "hardly", "rarely"];
 /// `I don't think that`: without it, what follows is claimed.
 const THOUGHTS: [&str; 6] = ["think", "believe", "agree", "mean", "say", "feel"];
-
-/// How likely a path is, as logarithm.
-fn chance(steps: &Steps, path: &[usize]) -> f32 {
-    let (Some(first), Some(last)) = (path.first(), path.last()) else { return f32::MIN };
-    steps.word(None, *first) + path.windows(2).map(|pair| steps.word(Some(pair[0]), pair[1])).sum::<f32>() + steps.end(*last)
-}
-
-/// For each class of length, the likeliest path through the words `within` that begins in `first`, with the logarithm of its chance; a
-/// step that leaves words out adds `seam` to it. Classes that are longer than the words give none.
-fn paths(
-    steps: &Steps,
-    within: &Range<usize>,
-    first: &Range<usize>,
-    lengths: &[Range<usize>],
-    seam: impl Fn(usize, usize) -> f32,
-) -> Vec<(f32, Vec<usize>)> {
-    const NEVER: f32 = -1e9;
-    let (count, most) = (within.len(), lengths.iter().map(|length| length.end).max().unwrap_or(1));
-    // By number of words so far less one: the chance of the likeliest path to each word, and the word before it.
-    let mut best: Vec<Vec<(f32, usize)>> = Vec::with_capacity(most);
-    let starts = within.clone().map(|n| (if first.contains(&n) { steps.word(None, n) } else { NEVER }, 0));
-    best.push(starts.collect());
-    for length in 1..most.min(count + 1) {
-        let before = &best[length - 1];
-        let mut own = vec![(NEVER, 0); count];
-        for from in length - 1..count {
-            if before[from].0 <= NEVER {
-                continue;
-            }
-            for (to, reached) in own.iter_mut().enumerate().skip(from + 1) {
-                let (word, next) = (within.start + from, within.start + to);
-                let value = before[from].0 + steps.word(Some(word), next) + if next > word + 1 { seam(word, next) } else { 0.0 };
-                if value > reached.0 {
-                    *reached = (value, from);
-                }
-            }
-        }
-        best.push(own);
-    }
-    let class = |length: &Range<usize>| {
-        let ends = length.clone().filter_map(|words| best.get(words.checked_sub(1)?).map(|own| (words, own)));
-        let ends = ends.flat_map(|(words, own)| own.iter().enumerate().map(move |(last, (value, _))| (words, last, *value)));
-        let ends = ends.map(|(words, last, value)| (words, last, value + steps.end(within.start + last)));
-        let (words, mut last, value) = ends.max_by(|a, b| a.2.total_cmp(&b.2))?;
-        let mut path = vec![last];
-        for words in (1..words).rev() {
-            last = best[words][last].1;
-            path.push(last);
-        }
-        path.reverse();
-        (value > NEVER / 2.0).then(|| (value, path.into_iter().map(|n| within.start + n).collect()))
-    };
-    lengths.iter().filter_map(class).collect()
-}
 
 #[cfg(test)]
 #[path = "cut_tests.rs"]

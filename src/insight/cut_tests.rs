@@ -41,16 +41,19 @@ fn the_likeliest_path_of_each_length_is_found() {
     let number = |n: usize| -(((n * 7919 + 13) % 97) as f32) / 10.0;
     let row = |from: usize| (0..=count).map(|to| if to < from { f32::MIN } else { number(from * 31 + to * 17) }).collect();
     let steps = Steps::new(&(0..=count).map(row).collect::<Vec<_>>());
-    let value = |path: &[usize]| chance(&steps, path);
+    let said = [("one two three four", 0.0), ("five six seven", 0.0)];
+    let passage = Passage::new(&said, &[]);
+    let taste = Taste { begins: 0.5, goes_on: 0.25, ends: 2.0, seam: -0.3 };
+    let value = |path: &[usize]| passage.odds(&steps, path, &taste);
     for words in 1..=count {
         let all = (1u32..1 << count).filter(|subset| subset.count_ones() as usize == words);
         let all = all.map(|subset| (0..count).filter(|n| subset >> n & 1 == 1).collect::<Vec<_>>());
         let best = all.map(|path| value(&path)).fold(f32::MIN, f32::max);
-        let found = paths(&steps, &(0..count), &(0..count), &[words..words + 1], |_, _| 0.0);
+        let found = passage.paths(&steps, &(0..count), &(0..count), &[words..words + 1], &taste);
         assert!((found[0].0 - best).abs() < 1e-4 && (value(&found[0].1) - best).abs() < 1e-4, "{words} {found:?} {best}");
     }
-    assert!(paths(&steps, &(0..3), &(0..3), &[4..6], |_, _| 0.0).is_empty());
-    let begun = paths(&steps, &(0..count), &(3..5), &[1..8], |_, _| 0.0);
+    assert!(passage.paths(&steps, &(0..3), &(0..3), &[4..6], &taste).is_empty());
+    let begun = passage.paths(&steps, &(0..count), &(3..5), &[1..8], &taste);
     assert!((3..5).contains(&begun[0].1[0]));
 }
 

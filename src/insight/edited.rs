@@ -108,7 +108,7 @@ fn cut(listener: &Listener, ranked: Vec<(Passage, Vec<f32>)>, passages: &[cut::P
 /// What was said of a text, with how it was cut and its grammar: these tell as much of its prose as reading it does.
 fn edited(verdict: Verdict, way: &Way<Tidied>, reader: &mut Reader) -> Verdict {
     let [alone, prose, headline, worth, keep] = verdict;
-    let cut = LIKELY * (way.chance - USUAL_CHANCE) - SEAMS * (way.seams as f32 - USUAL_SEAMS);
+    let cut = CUTTING * (way.odds - USUAL_TEXT);
     [alone, prose + cut + GRAMMAR * (reader.judge(&way.cut.text) - USUAL_GRAMMAR), headline, worth, keep]
 }
 
@@ -118,17 +118,13 @@ fn worth(way: &Way<Tidied>, verdict: &Verdict) -> f32 {
     alone + prose + 0.5 * worth - 4.0 * (1.0 - way.cut.quality)
 }
 
-/// What counts for a text, and for a headline, beside what was said of it: how likely an editor would cut it so, every cut inside a
-/// sentence, and its grammar.
-const LIKELY: f32 = 0.2;
-const SEAMS: f32 = 0.3;
+/// How much counts beside what was said of a text or headline: how well it is cut, and its grammar.
+const CUTTING: f32 = 0.7;
 const GRAMMAR: f32 = 1.0;
-/// What is usual for a text.
-const USUAL_CHANCE: f32 = -8.0;
-const USUAL_SEAMS: f32 = 2.0;
+/// What is usual.
+const USUAL_TEXT: f32 = -2.1;
+const USUAL_HEADLINE: f32 = -2.6;
 const USUAL_GRAMMAR: f32 = 0.7;
-/// What is usual for a headline.
-const USUAL_HEADLINE: f32 = -4.0;
 
 /// Headlines that could stand over a text.
 fn headlines(cut: &Cut, passage: &cut::Passage, links: &Links, titles: &mut Titles) -> Vec<Headline> {
@@ -136,7 +132,7 @@ fn headlines(cut: &Cut, passage: &cut::Passage, links: &Links, titles: &mut Titl
     told.dedup();
     let judge = |way: Way<String>| {
         let whole = prose::whole(&way.cut, &syntax::parse(&way.cut));
-        let cut = 2.0 * LIKELY * (way.chance - USUAL_HEADLINE) - SEAMS * way.seams as f32;
+        let cut = CUTTING * (way.odds - USUAL_HEADLINE);
         Headline { quality: cut + 2.0 * GRAMMAR * (whole - USUAL_GRAMMAR), text: way.cut }
     };
     let mut made: Vec<Headline> = passage.headlines(links, &told, HEADLINES).into_iter().map(judge).collect();
