@@ -10,6 +10,7 @@ use super::listen::{Links, Steps};
 use super::tidy::{Tidied, Unit, fit};
 use super::tokens::{self, Token, tokens};
 use std::ops::Range;
+use std::slice;
 
 /// A passage that is cut.
 pub(super) struct Passage<'p> {
@@ -33,8 +34,8 @@ pub(super) struct Way<T> {
 
 /// What the chances of a path tell of how well it reads.
 ///
-/// Fitted by logistic regression on 1040 texts and headlines that this way of cutting had made and a strict copy editor judged: of texts,
-/// whether they were finished prose, of headlines, whether they were statements.
+/// [`TEXT`] and [`HEADLINE`] were fitted by logistic regression on 1040 texts and headlines that were cut so and judged by a strict copy
+/// editor: whether the texts were finished prose, and the headlines statements.
 struct Taste {
     /// Weight of the chance, as logarithm, that it begins where it does; of all steps from word to word; of its ending where it does.
     begins: f32,
@@ -46,13 +47,16 @@ struct Taste {
 
 const TEXT: Taste = Taste { begins: 0.25, goes_on: 0.18, ends: 0.05, seam: -0.35 };
 const HEADLINE: Taste = Taste { begins: 0.64, goes_on: 0.29, ends: 1.2, seam: -0.27 };
-/// For texts that are cut inside sentences as little as may be: what was said in one go reads well more often.
-const CAREFUL: Taste = Taste { seam: -1.0, ..TEXT };
+/// What paths are sought by: how likely they are. What was fitted on likely paths says nothing of others, and orders only what was found.
+const LIKELY: Taste = Taste { begins: 1.0, goes_on: 1.0, ends: 1.0, seam: -0.7 };
+const LIKELY_HEADLINE: Taste = Taste { ends: 2.0, ..LIKELY };
+/// The same with as few cuts inside sentences as may be: what was said in one go reads well more often.
+const CAREFUL: Taste = Taste { seam: -3.0, ..LIKELY };
 
 /// Lengths of a text, in words: the best path of each class is a way to cut.
 const LENGTHS: [Range<usize>; 4] = [28..35, 35..41, 41..46, 46..52];
 /// The lengths that a text should have, and those in which it is sought once more with care.
-const USUAL: [Range<usize>; 1] = [35..51];
+const USUAL: Range<usize> = 35..51;
 const WITH_CARE: [Range<usize>; 2] = [30..42, 42..52];
 /// So many other sentences are tried as the first of a text.
 const BEGINNINGS: usize = 2;
@@ -88,7 +92,7 @@ impl<'p> Passage<'p> {
     pub fn ways(&self, links: &Links) -> Vec<Way<Tidied>> {
         let steps = &links.text;
         let all = 0..steps.count();
-        let mut paths = self.paths(steps, &all, &all, &LENGTHS, &TEXT);
+        let mut paths = self.paths(steps, &all, &all, &LENGTHS, &LIKELY);
         paths.extend(self.paths(steps, &all, &all, &WITH_CARE, &CAREFUL));
         // Other beginnings than the likeliest: the first sentence decides whether a text stands alone.
         let begun = paths.iter().max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(_, path)| path.first().copied());
@@ -100,7 +104,7 @@ impl<'p> Passage<'p> {
             .collect();
         beginnings.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (_, own) in beginnings.into_iter().take(BEGINNINGS) {
-            paths.extend(self.paths(steps, &all, own, &USUAL, &TEXT));
+            paths.extend(self.paths(steps, &all, own, slice::from_ref(&USUAL), &LIKELY));
         }
         let mut paths: Vec<(f32, Vec<usize>)> = paths.into_iter().map(|(_, path)| (self.odds(steps, &path, &TEXT), path)).collect();
         paths.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -122,7 +126,7 @@ impl<'p> Passage<'p> {
         let steps = &links.headline;
         let mut made: Vec<Way<String>> = Vec::new();
         for own in sentences.iter().map(|n| &self.sentences[*n]).filter(|own| own.end <= steps.count()) {
-            for (odds, path) in self.paths(steps, own, own, &HEADLINES, &HEADLINE) {
+            for (_, path) in self.paths(steps, own, own, &HEADLINES, &LIKELY_HEADLINE) {
                 if self.denied(&path) {
                     continue;
                 }
@@ -130,7 +134,7 @@ impl<'p> Passage<'p> {
                 let Some(words) = words.first().filter(|_| words.len() == 1) else { continue };
                 let text = tokens::print(words).trim_end_matches('.').to_owned();
                 if !text.contains(['?', '"', '“', '”']) && made.iter().all(|other| other.cut != text) {
-                    made.push(Way { cut: text, odds });
+                    made.push(Way { cut: text, odds: self.odds(steps, &path, &HEADLINE) });
                 }
             }
         }
