@@ -43,7 +43,7 @@ fn the_likeliest_path_of_each_length_is_found() {
     let steps = Steps::new(&(0..=count).map(row).collect::<Vec<_>>());
     let said = [("one two three four", 0.0), ("five six seven", 0.0)];
     let passage = Passage::new(&said, &[]);
-    let taste = Taste { begins: 0.5, goes_on: 0.25, ends: 2.0, seam: -0.3 };
+    let taste = Taste { begins: 0.5, goes_on: 0.25, ends: 2.0, seam: -0.3, gap: -0.2 };
     let value = |path: &[usize]| passage.odds(&steps, path, &taste);
     for words in 1..=count {
         let all = (1u32..1 << count).filter(|subset| subset.count_ones() as usize == words);

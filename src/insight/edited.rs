@@ -119,10 +119,10 @@ fn worth(way: &Way<Tidied>, verdict: &Verdict) -> f32 {
 }
 
 /// How much counts beside what was said of a text or headline: how well it is cut, and its grammar.
-const CUTTING: f32 = 0.7;
+const CUTTING: f32 = 1.0;
 const GRAMMAR: f32 = 1.0;
 /// What is usual.
-const USUAL_TEXT: f32 = -2.1;
+const USUAL_TEXT: f32 = -2.3;
 const USUAL_HEADLINE: f32 = -2.6;
 const USUAL_GRAMMAR: f32 = 0.7;
 
