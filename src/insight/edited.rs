@@ -1,4 +1,4 @@
-//! Candidates as a copy editor would cut them: several texts and headlines are made of each passage, the listener reads them all, and
+//! Candidates as a copy editor would cut them: texts and headlines are cut from each passage in several ways, the listener reads them, and
 //! the ones that it would rather print are taken.
 
 use super::cut::{self, Way};
@@ -65,7 +65,7 @@ pub(super) fn made(desk: &Desk, listener: &Listener, ranked: Vec<(Passage, Vec<f
     let mut made = Vec::new();
     for (n, cut) in best.into_iter().enumerate() {
         let own = headed.iter().zip(&read).filter(|((of, _), _)| *of == n).map(|((_, headline), verdict)| (headline, verdict));
-        // Of equals the first: the grammar's favourite.
+        // Of equals the first: the one that is cut best.
         let Some((headline, verdict)) = own.reduce(|best, next| if stated(&next) > stated(&best) { next } else { best }) else { continue };
         let [alone, _, _, worth, keep] = std::array::from_fn(|head| 0.5 * (verdict[head] + cut.verdict[head]));
         let verdict = [alone, cut.verdict[1], stated(&(headline, verdict)), worth, keep];
