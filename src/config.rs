@@ -1,7 +1,9 @@
 //! What an owner writes in `content/site.yaml` and `content/feeds.yaml`, as types.
 
+mod llm;
 mod names;
 
+pub use llm::{Budget, Extractor, Json, Llm, Price};
 pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};
 
 use crate::{files, yaml};
@@ -69,6 +71,18 @@ pub struct Site {
     /// each. Default: true.
     #[serde(default = "default_listen")]
     pub listen: bool,
+    /// Who finds and writes insights: `embedded`, or `llm` for the language model under `llm`. Default: embedded.
+    #[serde(default)]
+    pub extractor: Extractor,
+    /// The language model. Default: none.
+    #[serde(default)]
+    pub llm: Option<Llm>,
+    /// Whether the language model also puts headline and text of the embedded extractor's picks into better words. Default: false.
+    #[serde(default)]
+    pub polish: bool,
+    /// How a language model is to write, in your own words: tone, readers, what to avoid. Default: none.
+    #[serde(default)]
+    pub style: Option<String>,
     /// Most insights a day from one podcast. Default: 2.
     #[serde(default = "default_per_podcast")]
     pub per_podcast: usize,
@@ -236,6 +250,14 @@ impl Site {
         anyhow::ensure!((0.0..=1.0).contains(&self.floor), "floor: must be from 0 to 1, not {}", self.floor);
         anyhow::ensure!((1..=24 * 366).contains(&self.window), "window: must be from 1 to 8784 hours, not {}", self.window);
         Names::new(self)?;
+        anyhow::ensure!(
+            self.llm.is_some() || self.extractor == Extractor::Embedded && !self.polish,
+            "{}: needs a language model; add `llm: {{ base-url: http://127.0.0.1:11434/v1, model: … }}`",
+            if self.polish { "polish: true" } else { "extractor: llm" }
+        );
+        if let Some(llm) = &self.llm {
+            llm.check()?;
+        }
         anyhow::ensure!((1..=3600).contains(&self.timeout), "timeout: must be from 1 to 3600 seconds, not {}", self.timeout);
         Ok(())
     }

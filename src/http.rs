@@ -16,6 +16,7 @@ pub use error::HttpError;
 
 use address::Resolver;
 use anyhow::Context;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,6 +85,32 @@ pub struct Response {
     pub url: String,
     /// The new address, if there were redirects and each of them was for good (301 or 308).
     pub moved: Option<String>,
+    /// The answer's headers.
+    pub headers: Headers,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}
+
+/// What to send to a service that the owner chose; see [`Client::post`].
+#[derive(Debug, Clone, Copy)]
+pub struct Post<'a> {
+    /// Absolute address, `http` or `https`; private networks are allowed, since the owner named it.
+    pub url: &'a str,
+    /// Sent as `Authorization: Bearer …`, if there is one.
+    pub bearer: Option<&'a str>,
+    /// A JSON document.
+    pub json: &'a [u8],
+    /// Most bytes of the answer's body after decompression.
+    pub cap: usize,
+    /// Time for the whole exchange.
+    pub timeout: Duration,
+}
+
+/// What a service answered, whatever its status.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// The status; redirects are not followed, since they might lead the key astray.
+    pub status: u16,
     /// The answer's headers.
     pub headers: Headers,
     /// The body, decompressed.
@@ -165,6 +192,26 @@ impl Client {
         Err(HttpError::TooManyRedirects { url: request.url.to_owned() })
     }
 
+    /// Sends a JSON document, and hands back whatever the service answers.
+    ///
+    /// # Errors
+    /// There is no answer: no connection, no time left, or more bytes than wanted.
+    pub async fn post(&self, post: Post<'_>) -> Result<Posted, HttpError> {
+        let url = parse(post.url, post.url)?;
+        let deadline = Instant::now() + post.timeout;
+        let mut request = self.shared.open.post(url.clone()).header("accept", "application/json");
+        if let Some(key) = post.bearer {
+            request = request.bearer_auth(key);
+        }
+        let request = request.header("content-type", "application/json").body(post.json.to_vec());
+        let response = match tokio::time::timeout_at(deadline, request.send()).await {
+            Ok(response) => response.map_err(|error| HttpError::from_reqwest(&url, &error))?,
+            Err(_) => return Err(HttpError::Timeout { url: url.to_string(), waiting_for: "an answer" }),
+        };
+        let (status, headers) = (response.status().as_u16(), Headers(response.headers().clone()));
+        Ok(Posted { status, headers, body: body::read(response, &url, post.cap, deadline).await? })
+    }
+
     /// One request to one host. `left` is the time that the whole of [`Client::get`] still has.
     async fn hop(&self, request: &Request<'_>, url: &Url, left: &mut Duration) -> Result<Hop, HttpError> {
         if !request.allow_private {
@@ -215,6 +262,16 @@ impl Client {
         let host = host.acquire_owned().await.ok();
         (host, self.shared.turns.clone().acquire_owned().await.ok())
     }
+}
+
+/// What a `Retry-After` header asks for: seconds, or a date. `None` if it is neither, or past.
+pub fn retry_after(value: &str, now: Timestamp) -> Option<SignedDuration> {
+    let value = value.trim();
+    let pause = match value.parse::<u32>() {
+        Ok(seconds) => SignedDuration::from_secs(i64::from(seconds)),
+        Err(_) => Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?.duration_since(now),
+    };
+    pause.is_positive().then_some(pause)
 }
 
 /// What one request to one host gave.

@@ -37,6 +37,13 @@ impl Layer {
         layer
     }
 
+    /// Only the templates whose names start so.
+    #[must_use]
+    pub fn below(mut self, start: &str) -> Self {
+        self.sources.retain(|name, _| name.starts_with(start));
+        self
+    }
+
     fn add_embedded(&mut self, folder: &Dir<'_>, root: &Path, shown: &str) {
         let is_template = |path: &Path| path.extension().and_then(|e| e.to_str()).is_some_and(|e| EXTENSIONS.contains(&e));
         for file in folder.files().filter(|file| is_template(file.path())) {

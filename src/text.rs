@@ -14,6 +14,18 @@ pub fn count_words(text: &str) -> usize {
     text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
 }
 
+/// White space folded: one line, single spaces, none at the ends, control characters gone.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// A URL part made of `text`: `[a-z0-9-]`, at most `limit` characters, cut between words. Empty if nothing is left.
 pub fn slug(text: &str, limit: usize) -> String {
     let mut slug = String::new();

@@ -40,7 +40,11 @@ fn pick(day: usize, kind: &str, podcast: &str, topic: &str) -> Pick {
     let source = Source { episode: format!("Episode {day}"), score: Some(0.5), ..source };
     let slug = post::slug_for(&headline, &|_| false);
     let (start, end, speaker, by) = (None, None, None, "embedded".to_owned());
-    Pick { slug, candidate: Candidate { quote, raw: 0..1, start, end, speaker, headline, text, topics, signals, score: 0.5, by }, source }
+    Pick {
+        slug,
+        candidate: Candidate { quote, raw: 0..1, start, end, speaker, headline, text, topics, signals, score: 0.5, by, checks: Vec::new() },
+        source,
+    }
 }
 
 fn git(publication: &Publication, args: &[&str]) {

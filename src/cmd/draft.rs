@@ -1,7 +1,9 @@
 //! `takefive draft`: a day's episodes → insights → the post and the desk.
 
 use super::{
-    Outcome, World, kept, talk, taste,
+    Outcome, World, kept,
+    model::{Model, Place},
+    talk, taste,
     used::{Used, keys},
 };
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     config::{FeedEntry, Names, Person, Publication},
     feed,
     insight::{self, About, Contender, Limits},
-    model::{Candidate, Episode, Feed, Pick, Source, Status, TranscriptRef},
+    model::{Candidate, Episode, Feed, Pick, Section, Source, Status, TranscriptRef},
     post::{self, DayReport, Entry, RunnerUp, desk},
     progress,
     report::{Report, Stage},
@@ -49,17 +51,24 @@ pub struct Day {
 
 /// An episode of a day, with where it comes from.
 #[derive(Clone, Copy)]
-struct Fresh<'a> {
+pub(super) struct Fresh<'a> {
     entry: &'a FeedEntry,
-    feed: &'a Feed,
-    episode: &'a Episode,
+    pub(super) feed: &'a Feed,
+    pub(super) episode: &'a Episode,
 }
 
 /// What was found in one episode.
-struct Found<'a> {
-    fresh: Fresh<'a>,
-    loaded: transcripts::Loaded,
-    candidates: Vec<Candidate>,
+pub(super) struct Found<'a> {
+    pub(super) fresh: Fresh<'a>,
+    pub(super) loaded: transcripts::Loaded,
+    pub(super) candidates: Vec<Candidate>,
+}
+
+impl<'a> Found<'a> {
+    /// What is known of its episode beside the transcript.
+    pub(super) fn about(&self, listen: bool) -> About<'a> {
+        self.fresh.about(listen)
+    }
 }
 
 impl Day {
@@ -124,6 +133,22 @@ impl<'a> Fresh<'a> {
         }
     }
 
+    /// What is known of it beside its transcript.
+    fn about(self, listen: bool) -> About<'a> {
+        let (podcast, episode) = (&self.feed.podcast, self.episode);
+        let people = || podcast.people.iter().chain(&episode.people);
+        About {
+            podcast: &podcast.title,
+            episode: &episode.title,
+            hosts: people().filter(|p| p.role == "host").map(|p| p.name.as_str()).collect(),
+            guests: people().filter(|p| p.role == "guest").map(|p| p.name.as_str()).collect(),
+            language: podcast.language.as_deref().unwrap_or_default(),
+            weight: self.entry.weight,
+            topics: &self.entry.topics,
+            listen,
+        }
+    }
+
     /// What a post may name this episode by; see [`Used`].
     fn keys(&self) -> Vec<String> {
         let (podcast, episode) = (&self.feed.podcast, self.episode);
@@ -143,10 +168,26 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     let mut report = day.report(publication);
     let fresh: Vec<Fresh<'_>> =
         day.fresh(publication).into_iter().filter(|f| f.keys().iter().all(|key| !used.before.contains(key))).collect();
+    let mut model = Model::of(publication, world)?;
     let mut found = find(&fresh, &cache, publication.site.listen, world, &mut report);
+    if let Some(model) = &mut model {
+        model.propose(&mut found, world.quiet);
+    }
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, world.quiet)?;
-    let (picks, runners_up, rejected) = choose(publication, &found, &entries, &used, date);
+    let Chosen { picks, runners_up, mut rejected, title, summary } = choose(publication, &mut found, &entries, &used, date, model.as_mut());
+    if let Some(model) = &mut model {
+        rejected.extend(model.dropped());
+        model.tell(&mut report, world.quiet);
+        let entry = entries.iter().find(|entry| entry.post.front.date == date);
+        let is_its = |s: &Section| s.source.as_ref().is_some_and(|source| source.by == model.name());
+        if model.was_silent() && entry.is_some_and(|entry| entry.post.sections.iter().any(is_its)) {
+            let path = post::path_of(&publication.root, date);
+            let why = format!("{}: {} wrote it, and does not answer now", path.display(), model.name());
+            talk::done(world.quiet, "Kept", why);
+            return Ok(report);
+        }
+    }
     let asked = publication.site.count;
     let readable = day.feeds.iter().filter(|f| f.feed.is_some()).count();
     let report_of_day = DayReport {
@@ -162,7 +203,11 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
         quiet: quiet_day(picks.len(), asked, [readable, fresh.len(), found.len()], publication.site.floor),
     };
     let status = if publication.site.review { Status::Draft } else { Status::Published };
-    let composed = (!picks.is_empty()).then(|| post::compose(day.date, &picks, status));
+    let mut composed = (!picks.is_empty()).then(|| post::compose(day.date, &picks, status));
+    if let Some(post) = &mut composed {
+        post.front.title = title.unwrap_or_else(|| post.front.title.clone());
+        post.front.summary = summary.or(post.front.summary.take());
+    }
     let saved =
         post::save(&publication.root, date, composed.as_ref(), |print| desk::print(date, print, &picks, &runners_up, &report_of_day))?;
     tell(publication, date, &picks, &saved, report_of_day.quiet.as_deref(), world.quiet);
@@ -211,20 +256,8 @@ fn find<'a>(fresh: &[Fresh<'a>], cache: &Cache, listen: bool, world: &World, rep
 }
 
 fn read<'a>(fresh: Fresh<'a>, cache: &Cache, listen: bool) -> Result<Found<'a>, Vec<String>> {
-    let (podcast, episode) = (&fresh.feed.podcast, fresh.episode);
     let loaded = transcripts::load(cache, &fresh.wanted(false))?;
-    let people = || podcast.people.iter().chain(&episode.people);
-    let about = About {
-        podcast: &podcast.title,
-        episode: &episode.title,
-        hosts: people().filter(|p| p.role == "host").map(|p| p.name.as_str()).collect(),
-        guests: people().filter(|p| p.role == "guest").map(|p| p.name.as_str()).collect(),
-        language: podcast.language.as_deref().unwrap_or_default(),
-        weight: fresh.entry.weight,
-        topics: &fresh.entry.topics,
-        listen,
-    };
-    let candidates = kept::candidates(cache, &loaded, &about);
+    let candidates = kept::candidates(cache, &loaded, &fresh.about(listen));
     Ok(Found { fresh, loaded, candidates })
 }
 
@@ -266,44 +299,95 @@ fn weigh(found: &mut [Found<'_>], publication: &Publication, report: &mut Report
     Ok(())
 }
 
-type Chosen = (Vec<Pick>, Vec<RunnerUp>, Vec<(String, String)>);
+/// What a day is made of.
+struct Chosen {
+    picks: Vec<Pick>,
+    /// With why they lost.
+    runners_up: Vec<RunnerUp>,
+    /// Headline of each that was rejected, and why.
+    rejected: Vec<(String, String)>,
+    /// The model's title and summary, if it gave the day some that fit.
+    title: Option<String>,
+    summary: Option<String>,
+}
+
+/// Every candidate of the day as a contender, with its place.
+fn contenders<'f>(found: &'f [Found<'_>], episodes: &'f [String], used: &Used) -> (Vec<Place>, Vec<Contender<'f>>) {
+    let all = found.iter().zip(episodes).enumerate().flat_map(|(n, (f, episode))| {
+        let selectable = f.fresh.keys().iter().all(|key| !used.after.contains(key));
+        let podcast = f.fresh.feed.podcast.title.as_str();
+        let contender = move |(order, candidate)| ((n, order), Contender { podcast, episode, candidate, order, selectable });
+        f.candidates.iter().enumerate().map(contender)
+    });
+    all.unzip()
+}
 
 /// The day's best, the runners-up with why they lost, and what was rejected and why.
-fn choose(publication: &Publication, found: &[Found<'_>], entries: &[Entry], used: &Used, date: Date) -> Chosen {
+fn choose(
+    publication: &Publication,
+    found: &mut [Found<'_>],
+    entries: &[Entry],
+    used: &Used,
+    date: Date,
+    model: Option<&mut Model>,
+) -> Chosen {
     let site = &publication.site;
     let episodes: Vec<String> = found.iter().map(|f| f.fresh.keys()[0].clone()).collect();
-    let all: Vec<(&Found<'_>, Contender<'_>)> = found
-        .iter()
-        .zip(&episodes)
-        .flat_map(|(f, episode)| {
-            let selectable = f.fresh.keys().iter().all(|key| !used.after.contains(key));
-            let podcast = f.fresh.feed.podcast.title.as_str();
-            let contender = move |(order, candidate)| (f, Contender { podcast, episode, candidate, order, selectable });
-            f.candidates.iter().enumerate().map(contender)
-        })
-        .collect();
-    let contenders: Vec<Contender<'_>> = all.iter().map(|(_, c)| *c).collect();
     let limits = Limits { count: site.count, floor: site.floor, per_podcast: site.per_podcast, per_topic: site.per_topic, desk: site.desk };
-    let selection = insight::select(&contenders, &published(entries, date), &limits);
-
+    let published = published(entries, date);
+    let (mut title, mut summary) = (None, None);
+    let selection = match model {
+        None => insight::select(&contenders(found, &episodes, used).1, &published, &limits),
+        Some(model) => {
+            let fit = if model.extracts() { fit(found, &episodes, used, &published, &limits) } else { Vec::new() };
+            let (first, titled, summed) = model.choose(found, &fit);
+            recase(found, &Names::new(site).unwrap_or_default(), &first);
+            let (places, all) = contenders(found, &episodes, used);
+            let chosen: Vec<usize> = first.iter().filter_map(|place| places.iter().position(|p| p == place)).collect();
+            let selection = insight::select_after(&all, &published, &limits, &chosen);
+            let picked: Vec<Place> = selection.picked.iter().map(|n| places[*n]).collect();
+            // A title that speaks of what was not taken would mislead.
+            if picked.starts_with(&first) && !first.is_empty() {
+                (title, summary) = (titled, summed);
+            }
+            model.polish(found, &picked);
+            recase(found, &Names::new(site).unwrap_or_default(), &picked);
+            selection
+        }
+    };
+    let (places, all) = contenders(found, &episodes, used);
     let slugs = |dates: &dyn Fn(Date) -> bool| -> BTreeSet<&str> {
         entries.iter().filter(|e| dates(e.post.front.date)).flat_map(|e| e.post.sections.iter().map(|s| s.slug.as_str())).collect()
     };
     let (others, earlier) = (slugs(&|d| d != date), slugs(&|d| d < date));
     let mut mine = BTreeSet::new();
     let mut pick = |n: usize, theirs: &BTreeSet<&str>| {
-        let (found, contender) = &all[n];
-        let slug = post::slug_for(&contender.candidate.headline, &|slug| theirs.contains(slug) || mine.contains(slug));
+        let candidate = all[n].candidate;
+        let slug = post::slug_for(&candidate.headline, &|slug| theirs.contains(slug) || mine.contains(slug));
         mine.insert(slug.clone());
-        Pick { slug, candidate: contender.candidate.clone(), source: source(found, contender.candidate) }
+        Pick { slug, candidate: candidate.clone(), source: source(&found[places[n].0], candidate) }
     };
     let picks = selection.picked.iter().map(|n| pick(*n, &others)).collect();
     // Runners-up are not published: what later days did with them must not change this day's desk.
-    let runner_up = |(n, lost): (usize, String)| RunnerUp { pick: pick(n, &earlier), about: insight::explain(all[n].1.candidate), lost };
+    let runner_up = |(n, lost): (usize, String)| RunnerUp { pick: pick(n, &earlier), about: insight::explain(all[n].candidate), lost };
     let runners_up = selection.runners_up.into_iter().map(runner_up).collect();
-    let headline = |n: usize| all[n].1.candidate.headline.clone();
+    let headline = |n: usize| all[n].candidate.headline.clone();
     let rejected = selection.rejected.into_iter().map(|(n, why)| (headline(n), why)).collect();
-    (picks, runners_up, rejected)
+    Chosen { picks, runners_up, rejected, title, summary }
+}
+
+/// What may be picked, best first.
+fn fit(found: &[Found<'_>], episodes: &[String], used: &Used, published: &[String], limits: &Limits) -> Vec<Place> {
+    let (places, all) = contenders(found, episodes, used);
+    insight::fit(&all, published, limits).into_iter().map(|n| places[n]).collect()
+}
+
+/// Gives the topics of what was written anew their one spelling.
+fn recase(found: &mut [Found<'_>], names: &Names, places: &[Place]) {
+    for (episode, n) in places {
+        let candidate = &mut found[*episode].candidates[*n];
+        candidate.topics = names.topics.all(&candidate.topics);
+    }
 }
 
 /// What was published in the weeks before: nothing like it comes again.

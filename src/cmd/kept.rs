@@ -50,7 +50,7 @@ const KIND: &str = "candidates";
 
 impl Kept {
     fn new(candidate: &Candidate) -> Self {
-        let Candidate { quote, raw, start, end, speaker, headline, text, topics, signals, score, by } = candidate.clone();
+        let Candidate { quote, raw, start, end, speaker, headline, text, topics, signals, score, by, .. } = candidate.clone();
         let signals = signals.into_iter().map(|Signal { name, value, share }| (name.to_owned(), value, share)).collect();
         Self { quote, raw: [raw.start, raw.end], start, end, speaker, headline, text, topics, signals, score, by }
     }
@@ -60,7 +60,7 @@ impl Kept {
         let Self { quote, raw: [from, to], start, end, speaker, headline, text, topics, signals, score, by } = self;
         let signal = |(name, value, share): (String, f32, f32)| Some(Signal { name: known(&name)?, value, share });
         let signals = signals.into_iter().map(signal).collect::<Option<_>>()?;
-        Some(Candidate { quote, raw: from..to, start, end, speaker, headline, text, topics, signals, score, by })
+        Some(Candidate { quote, raw: from..to, start, end, speaker, headline, text, topics, signals, score, by, checks: Vec::new() })
     }
 }
 
@@ -92,6 +92,7 @@ mod tests {
             signals,
             score: 0.1 + 0.2,
             by: "embedded".to_owned(),
+            checks: Vec::new(),
         };
         let json = serde_json::to_vec(&Kept::new(&candidate)).unwrap();
         assert_eq!(serde_json::from_slice::<Kept>(&json).unwrap().candidate(), Some(candidate));

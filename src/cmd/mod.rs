@@ -13,6 +13,7 @@ pub mod fetch;
 pub mod history;
 mod kept;
 pub mod learn;
+mod model;
 pub mod new;
 pub mod serve;
 pub mod talk;

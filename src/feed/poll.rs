@@ -1,10 +1,10 @@
 //! Asks every feed whether there is something new, and keeps what came; reads what was kept.
 
 use super::parse::{self, ParseError};
-use super::state::{Pause, State, retry_after};
+use super::state::{Pause, State};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
-use crate::http::{Client, HttpError, Request, Response};
+use crate::http::{self, Client, HttpError, Request, Response};
 use crate::model::Feed;
 use crate::report::{Report, Stage};
 use futures_util::StreamExt;
@@ -200,7 +200,7 @@ impl Poll<'_> {
             _ => {
                 // Only with these two does the header mean the host's own wish.
                 let asked = error.retry_after().filter(|_| matches!(error.status(), Some(429 | 503)));
-                asked.and_then(|value| retry_after(value, self.options.now)).map_or(Pause::Own, Pause::Asked)
+                asked.and_then(|value| http::retry_after(value, self.options.now)).map_or(Pause::Own, Pause::Asked)
             }
         };
         Failure { why: error.reason(self.entry.url.as_str()), pause, gone: error.status() == Some(410) }

@@ -69,16 +69,6 @@ pub(super) enum Pause {
     Own,
 }
 
-/// What `Retry-After` asks for: seconds, or a date. `None` if it is neither, or past.
-pub(super) fn retry_after(value: &str, now: Timestamp) -> Option<SignedDuration> {
-    let value = value.trim();
-    let pause = match value.parse::<u32>() {
-        Ok(seconds) => SignedDuration::from_secs(i64::from(seconds)),
-        Err(_) => Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?.duration_since(now),
-    };
-    pause.is_positive().then_some(pause)
-}
-
 /// The pause after so many failures beyond the first ones.
 fn back_off(more: u32, address: &str) -> SignedDuration {
     // Up to a tenth more, always the same for one feed, so that feeds which failed together do not come back together.
@@ -120,16 +110,6 @@ mod tests {
         state.failed("x".into(), Pause::Asked(SignedDuration::from_secs(9)), NOW, "a");
         state.succeeded();
         assert_eq!(state, State::default());
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
-        assert_eq!(retry_after(" 120 ", now), Some(SignedDuration::from_secs(120)));
-        assert_eq!(retry_after("Mon, 23 Nov 2026 10:01:00 GMT", now), Some(SignedDuration::from_secs(60)));
-        for nothing in ["0", "soon", "-5", "Mon, 23 Nov 2026 09:00:00 GMT"] {
-            assert_eq!(retry_after(nothing, now), None, "{nothing}");
-        }
     }
 
     #[test]

@@ -221,3 +221,13 @@ async fn one_host_is_asked_for_two_things_at_once() {
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     assert_eq!((server.seen().len(), server.most_at_once()), (6, 2));
 }
+
+#[test]
+fn retry_after_is_seconds_or_a_date() {
+    let now: jiff::Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+    assert_eq!(retry_after(" 120 ", now), Some(jiff::SignedDuration::from_secs(120)));
+    assert_eq!(retry_after("Mon, 23 Nov 2026 10:01:00 GMT", now), Some(jiff::SignedDuration::from_secs(60)));
+    for nothing in ["0", "soon", "-5", "Mon, 23 Nov 2026 09:00:00 GMT"] {
+        assert_eq!(retry_after(nothing, now), None, "{nothing}");
+    }
+}

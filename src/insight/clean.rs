@@ -47,6 +47,11 @@ pub(crate) fn clean(tokens: &mut Vec<Token>, first: bool, names: &[String]) {
     }
 }
 
+/// English sounds that carry no meaning.
+pub(super) fn sounds() -> &'static BTreeSet<String> {
+    &LISTS.sounds
+}
+
 fn drop_sounds(tokens: &mut Vec<Token>) {
     let mut n = 0;
     while n < tokens.len() {

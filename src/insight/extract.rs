@@ -191,6 +191,7 @@ pub(super) fn make(desk: &Desk, mut passage: Passage, row: &[f32], (tidied, head
         signals,
         score,
         by: "embedded".to_owned(),
+        checks: Vec::new(),
     };
     Made { passage, candidate }
 }
@@ -285,6 +286,12 @@ const ANNOUNCED: [&str; 12] = [
 /// So many sentences of a turn may be a read once it was announced.
 const READ_ALOUD: usize = 12;
 
+/// Whether somebody announces a sponsor.
+pub(super) fn is_announced(said: &str) -> bool {
+    let low = lower(said);
+    ANNOUNCED.iter().any(|phrase| low.contains(phrase))
+}
+
 /// What must never lead a day: sponsor reads, housekeeping, open questions.
 fn guards(turn: &Turn, sentences: &Range<usize>) -> Beside {
     let said = &turn.sentences[sentences.clone()];
@@ -294,10 +301,7 @@ fn guards(turn: &Turn, sentences: &Range<usize>) -> Beside {
     };
     // A read goes on for some sentences after it was announced, and none of them need say so.
     let read = sentences.start.saturating_sub(READ_ALOUD)..sentences.end;
-    let announced = {
-        let low = lower(turn.text_of(&read));
-        ANNOUNCED.iter().any(|phrase| low.contains(phrase))
-    };
+    let announced = is_announced(turn.text_of(&read));
     let asks = said.last().is_some_and(|s| turn.text[s.range.clone()].ends_with('?'));
     let level = |count: u16, from: u16| (f32::from(count.saturating_sub(from)) / 3.0).min(1.0);
     Beside {

@@ -62,5 +62,6 @@ pub(crate) fn candidate(score: f32) -> Candidate {
         signals: Vec::new(),
         score,
         by: "embedded".to_owned(),
+        checks: Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ mod language;
 pub mod learn;
 mod lesson;
 mod listen;
+pub mod llm;
 mod near;
 mod other;
 mod prose;
@@ -63,7 +64,7 @@ pub mod listener {
     pub use super::listen::{EMBEDDED, Listener};
 }
 pub use score::{Weights, explain};
-pub use select::{Contender, Limits, Selection, select};
+pub use select::{Contender, Limits, Selection, fit, select, select_after};
 pub use signals::{meaning, meanings};
 pub use traits::traits;
 

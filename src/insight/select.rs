@@ -59,19 +59,36 @@ const HEAD: usize = 800;
 /// Exact among the 800 best of a day, or among all if these cannot fill it, as long as the search stays within 300,000 steps; ties
 /// go to the better-ranked, then by podcast and episode.
 pub fn select(contenders: &[Contender], published: &[String], limits: &Limits) -> Selection {
+    select_after(contenders, published, limits, &[])
+}
+
+/// [`select`] where somebody has chosen already: `first` are taken in their order as far as the rules allow, and the rest is filled up.
+pub fn select_after(contenders: &[Contender], published: &[String], limits: &Limits, first: &[usize]) -> Selection {
     let ranked = ranking(contenders);
     let among = |places: &[usize]| {
         let some: Vec<Contender> = places.iter().map(|n| contenders[*n]).collect();
+        let first: Vec<usize> = first.iter().filter_map(|n| places.iter().position(|place| place == n)).collect();
         let back = |list: Vec<(usize, String)>| list.into_iter().map(|(n, why)| (places[n], why)).collect();
-        let Selection { picked, runners_up, rejected } = choose(&some, published, limits);
+        let Selection { picked, runners_up, rejected } = choose(&some, published, limits, &first);
         Selection { picked: picked.into_iter().map(|n| places[n]).collect(), runners_up: back(runners_up), rejected: back(rejected) }
     };
-    let selection = among(&ranked[..ranked.len().min(HEAD)]);
+    let mut head: Vec<usize> = ranked.iter().copied().take(HEAD).collect();
+    head.extend(ranked.iter().skip(HEAD).filter(|n| first.contains(n)));
+    let selection = among(&head);
     if selection.picked.len() < limits.count && ranked.len() > HEAD { among(&ranked) } else { selection }
 }
 
-/// [`select`] among contenders in ranked order.
-fn choose(contenders: &[Contender], published: &[String], limits: &Limits) -> Selection {
+/// The contenders that may be picked, best first.
+pub fn fit(contenders: &[Contender], published: &[String], limits: &Limits) -> Vec<usize> {
+    let ranked = ranking(contenders);
+    let texts: Vec<String> = contenders.iter().map(|contender| said(contender.candidate)).collect();
+    let likeness = Likeness::new(&texts, published);
+    let rejected = ranked.iter().filter(|n| likeness.published(**n).is_some()).map(|n| (*n, String::new())).collect();
+    pool(contenders, &ranked, &rejected, limits)
+}
+
+/// [`select_after`] among contenders in ranked order.
+fn choose(contenders: &[Contender], published: &[String], limits: &Limits, first: &[usize]) -> Selection {
     let ranked: Vec<usize> = (0..contenders.len()).collect();
     let texts: Vec<String> = contenders.iter().map(|c| said(c.candidate)).collect();
     let likeness = Likeness::new(&texts, published);
@@ -82,8 +99,15 @@ fn choose(contenders: &[Contender], published: &[String], limits: &Limits) -> Se
         }
     }
     let pool = pool(contenders, &ranked, &rejected, limits);
-    let mut search = Search { contenders, limits, likeness: &likeness, pool: &pool, chosen: Vec::new(), best: (0, Vec::new()), steps: 0 };
-    search.run(0, 0);
+    let mut chosen: Vec<usize> = Vec::new();
+    for n in first.iter().copied().filter(|n| pool.contains(n)) {
+        if chosen.len() < limits.count && clash(contenders, n, &chosen, &likeness, limits).is_none() {
+            chosen.push(n);
+        }
+    }
+    let sum = chosen.iter().map(|n| points(&contenders[*n])).sum();
+    let mut search = Search { contenders, limits, likeness: &likeness, pool: &pool, best: (sum, chosen.clone()), chosen, steps: 0 };
+    search.run(0, sum);
     let picked = search.best.1;
     let runners_up = runners_up(contenders, &ranked, &picked, &rejected, &likeness, limits);
     Selection { picked, runners_up, rejected: rejected.into_iter().collect() }

@@ -67,6 +67,23 @@ fn unselectable_goes_to_the_desk() {
     assert_eq!((selection.picked.len(), selection.runners_up[0].1.as_str()), (0, "may not be picked"));
 }
 
+#[test]
+fn what_was_chosen_first_stays_first_as_far_as_the_rules_allow() {
+    let c: Vec<Candidate> = [0.9, 0.8, 0.5, 0.4, 0.2].iter().enumerate().map(|(n, s)| candidate(*s, &format!("t{n}"), n)).collect();
+    let day = [
+        contender("P", "1", &c[0]),
+        contender("Q", "2", &c[1]),
+        contender("Q", "2", &c[2]),
+        contender("R", "3", &c[3]),
+        contender("S", "4", &c[4]),
+    ];
+    // The second choice is of an episode that is taken, the third below the floor.
+    assert_eq!(select_after(&day, &[], &LIMITS, &[2, 1, 4]).picked, [2, 0, 3]);
+    assert_eq!(select_after(&day, &[], &LIMITS, &[3, 1, 0]).picked, [3, 1, 0]);
+    assert_eq!(select_after(&day, &[], &LIMITS, &[]), select(&day, &[], &LIMITS));
+    assert_eq!(fit(&day, std::slice::from_ref(&c[0].quote), &LIMITS), [1, 2, 3]);
+}
+
 prop_compose! {
     fn days()(items in prop::collection::vec((0u32..100, 0usize..4, 0usize..8, 0usize..5, any::<bool>()), 0..24)) -> Vec<(f32, String, String, String, bool)> {
         items.into_iter().map(|(s, p, e, t, ok)| (s as f32 / 100.0, format!("P{p}"), format!("P{p}E{e}"), format!("t{t}"), ok)).collect()

@@ -73,8 +73,9 @@ pub(crate) const ALL: [Named; 23] = [
     Named { name: "podcast", meaning: "its podcast's weight in feeds", facts: &[] },
 ];
 
-/// What is measured, or added, beside [`ALL`]: the traits of headline and text, which only taste weighs, and taste itself.
-const BESIDE: [(&str, &str); 7] = [
+/// What is measured, or added, beside [`ALL`]: the traits of headline and text, which only taste weighs, taste itself, and the mark that
+/// a language model gives what it hands in.
+const BESIDE: [(&str, &str); 8] = [
     ("numbers", "numbers in headline and text"),
     ("names", "names in headline and text"),
     ("analogies", "analogies in headline and text"),
@@ -82,6 +83,7 @@ const BESIDE: [(&str, &str); 7] = [
     ("questions", "questions in headline and text"),
     ("brevity", "short headline and text"),
     ("taste", "what the editors like"),
+    ("model", "a language model's mark, 1 to 5"),
 ];
 
 /// Every signal that a candidate may have, with what it means in a few words.
@@ -159,7 +161,7 @@ mod tests {
     #[test]
     fn every_signal_has_one_meaning_that_fits_a_table() {
         // The score names signals of `ALL` alone; drafting adds the traits, and taste adds itself.
-        let candidate = ALL.iter().map(|s| s.name).chain(traits("A headline", "A text").map(|t| t.name)).chain(["taste"]);
+        let candidate = ALL.iter().map(|s| s.name).chain(traits("A headline", "A text").map(|t| t.name)).chain(["taste", "model"]);
         let names: Vec<&str> = candidate.collect();
         for name in &names {
             let words = meaning(name).unwrap_or_else(|| panic!("{name} has no meaning"));

@@ -19,6 +19,11 @@ pub(crate) fn rarity(stem: &str) -> f32 {
     1.0 - (spread.ln() / EPISODES.ln()).clamp(0.0, 1.0)
 }
 
+/// Whether a stem is one that people use: what only one of many episodes has may be anybody's name.
+pub(crate) fn is_spoken(stem: &str) -> bool {
+    SPREAD.get(stem).is_some_and(|count| *count >= 2.0)
+}
+
 /// Vocabulary of one episode.
 pub(crate) struct Vocabulary {
     /// Weight of each stem in the episode's centre.

@@ -28,6 +28,8 @@ pub struct Candidate {
     pub score: f32,
     /// Who made headline and text: `embedded`, or a model's name.
     pub by: String,
+    /// How headline and text were held against the passage, one line each. Empty if nothing but words of the passage is in them.
+    pub checks: Vec<String>,
 }
 
 /// One named reason for a score.

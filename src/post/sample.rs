@@ -63,6 +63,7 @@ pub fn pick(n: usize, headline: &str, podcast: &str) -> Pick {
         signals: Vec::new(),
         score: 0.9,
         by: source.by.clone(),
+        checks: Vec::new(),
     };
     Pick { slug: super::slug_for(headline, &|_| false), candidate, source }
 }

@@ -1,16 +1,6 @@
 //! Plain words → inline Markdown: headlines, claims and quotes are words, and must read as those words when rendered.
 
-/// White space folded: one line, single spaces, none at the ends, control characters gone.
-pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
-}
+pub use crate::text::one_line;
 
 /// Words as Markdown on one line that renders as exactly these words, at the start of a paragraph as well as in a heading.
 ///

@@ -16,7 +16,7 @@ use crate::model::{Candidate, Transcript};
 use headline::headline;
 use score::{Beside, Episode};
 use text::text;
-use tongue::Tongue;
+pub(in crate::insight) use tongue::Tongue;
 
 /// So many passages get a text and a headline before the best of those that overlap is chosen.
 const TITLED: usize = 100;
@@ -81,6 +81,7 @@ fn make(episode: &Episode, mut passage: Passage, names: &[String], about: &About
         signals,
         score,
         by: "embedded".to_owned(),
+        checks: Vec::new(),
     };
     Some(Made { passage, candidate })
 }

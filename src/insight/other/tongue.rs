@@ -146,7 +146,7 @@ impl Tongue {
     }
 
     /// The stem of a lower-case word, without an article that is written with it: `argent` of `l'argent`.
-    fn stem(&self, low: &str) -> String {
+    pub fn stem(&self, low: &str) -> String {
         let bare = match low.split_once('\'') {
             Some((article, rest)) if article.chars().count() <= 4 && rest.chars().count() > 2 => rest,
             _ => low,
