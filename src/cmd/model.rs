@@ -23,8 +23,10 @@ pub struct Model {
     /// Whether it proposes and chooses, or only polishes.
     extracts: bool,
     polishes: bool,
-    /// What it did so far.
-    tally: Tally,
+    /// What it handed in, and what became of it.
+    handed: Tally,
+    /// What it wrote anew of what was chosen.
+    written: Tally,
     dropped: Vec<(String, String)>,
     problems: Vec<String>,
     waiting: Vec<String>,
@@ -66,7 +68,8 @@ impl Model {
             runtime: super::runtime()?,
             extracts,
             polishes: site.polish,
-            tally: Tally::default(),
+            handed: Tally::default(),
+            written: Tally::default(),
             dropped: Vec::new(),
             problems: Vec::new(),
             waiting: Vec::new(),
@@ -108,6 +111,7 @@ impl Model {
             let overlaps = |c: &Candidate| proposed.iter().any(|p| p.raw.start < c.raw.end && c.raw.start < p.raw.end);
             f.candidates.retain(|c| !overlaps(c));
             f.candidates.splice(0..0, proposed);
+            self.handed = self.handed.and(outcome.tally);
             self.note(outcome);
         }
     }
@@ -127,6 +131,7 @@ impl Model {
         }
         let Chosen { picks, title, summary, outcome } =
             self.with_offers(found, &places, |runtime, editor, offers| runtime.block_on(editor.choose(offers)));
+        self.written = self.written.and(outcome.tally);
         self.note(outcome);
         let chosen = picks.iter().map(|(n, _)| places[*n]).collect();
         for (n, candidate) in picks {
@@ -146,6 +151,7 @@ impl Model {
             return;
         }
         let (polished, outcome) = self.with_offers(found, &places, |runtime, editor, offers| runtime.block_on(editor.polish(offers)));
+        self.written = self.written.and(outcome.tally);
         self.note(outcome);
         for ((episode, place), candidate) in places.into_iter().zip(polished) {
             if let Some(candidate) = candidate {
@@ -164,7 +170,6 @@ impl Model {
     }
 
     fn note(&mut self, outcome: Outcome) {
-        self.tally = self.tally.and(outcome.tally);
         self.dropped.extend(outcome.dropped);
         self.waiting.extend(outcome.waiting);
         for problem in outcome.problems {
@@ -199,10 +204,15 @@ impl Model {
             let count = talk::count(self.waiting.len(), "question waits", "questions wait");
             report.note(Stage::Insight, name, format!("{count} for an answer by hand, {id} first; see `takefive prompt`"));
         }
-        let Tally { proposed, grounded, mended, dropped } = self.tally;
-        if proposed > 0 {
-            let line = format!("handed in {proposed}; {grounded} were borne out at once, {mended} when mended, {dropped} dropped");
-            report.note(Stage::Insight, name, line);
+        let counts = |what: &str, tally: Tally| {
+            let Tally { proposed, grounded, mended, dropped } = tally;
+            format!("{what}: {grounded} borne out at once, {mended} when mended, {dropped} dropped").replace("{}", &proposed.to_string())
+        };
+        let both = [("handed in {}", self.handed), ("wrote {} anew", self.written)];
+        let lines: Vec<String> =
+            both.into_iter().filter(|(_, tally)| tally.proposed > 0).map(|(what, tally)| counts(what, tally)).collect();
+        if !lines.is_empty() {
+            report.note(Stage::Insight, name, lines.join("; "));
         }
         let cost = self.editor.chat().cost();
         let money = if cost.money > 0.0 { format!(", {:.4} in money", cost.money) } else { String::new() };
@@ -213,8 +223,8 @@ impl Model {
             "Asked",
             format!("{name}: {answers}, {} kept from before; {} tokens paid for today{money}", cost.kept, input + output),
         );
-        if proposed > 0 {
-            talk::done(quiet, "Grounded", format!("{grounded} of {proposed} at once, {mended} when mended, {dropped} dropped"));
+        if !lines.is_empty() {
+            talk::done(quiet, "Grounded", lines.join("; "));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part")]
 
+pub mod llm;
+
 use axum::{
     Router,
     body::Body,
@@ -138,6 +140,11 @@ impl Publication {
         run(self.root(), args)
     }
 
+    /// The same, with these variables in its environment.
+    pub fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+        run_with(self.root(), args, variables)
+    }
+
     /// Every file below `folder` with its bytes.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         files(&self.path(folder))
@@ -167,8 +174,13 @@ impl Ran {
 }
 
 pub fn run(dir: &Path, args: &[&str]) -> Ran {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_takefive")).args(args).current_dir(dir).env_remove("TAKEFIVE_ROOT").output().unwrap();
+    run_with(dir, args, &[])
+}
+
+fn run_with(dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_takefive"));
+    command.args(args).current_dir(dir).env_remove("TAKEFIVE_ROOT").envs(variables.iter().copied());
+    let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
 }
