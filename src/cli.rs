@@ -51,6 +51,14 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Rank the insights of one transcript (VTT, SRT, JSON, HTML, or paragraphs `Speaker: words`)
     Extract(ExtractArgs),
+    /// Print what a language model is asked about an episode, a transcript or a day, to ask any model by hand
+    ///
+    /// A day's questions about its episodes come first; when all of these are answered, the one that chooses and writes the day's best.
+    Prompt(PromptArgs),
+    /// Take a model's answer to a printed question from a file, in place of a call
+    ///
+    /// Says of each insight whether its passage bears it out. The next `takefive draft` finds the answer.
+    Answer(AnswerArgs),
     /// Make a whole day from nothing but this program: fictional podcasts, over HTTP, to a site
     Demo(DemoArgs),
     /// Learn what this publication's editors like from what they kept, dropped, moved and rewrote
@@ -155,6 +163,35 @@ pub struct ExtractArgs {
     pub most: usize,
 }
 
+/// Arguments of `prompt`.
+#[derive(Debug, Args)]
+pub struct PromptArgs {
+    /// An episode's guid or a part of its title; a transcript's file; or a day, such as 2026-11-23
+    #[arg(value_name = "EPISODE|FILE|DAY")]
+    pub what: String,
+    /// Also those that are answered
+    #[arg(long)]
+    pub all: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Write each question into a file ID.txt there
+    #[arg(long, value_name = "DIR", conflicts_with = "json")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `answer`.
+#[derive(Debug, Args)]
+pub struct AnswerArgs {
+    /// The question's name, as `takefive prompt` prints it
+    pub id: String,
+    /// The file with the model's answer, or - for standard input
+    pub file: PathBuf,
+    /// Who answered; stands under `by:` [default: the model of site.yaml]
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+}
+
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -221,6 +258,8 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Check(args) => cmd::check::run(&root, &args, quiet),
         Command::Explain(args) => cmd::explain::run(&root, &args),
         Command::Extract(args) => cmd::extract::run(&args),
+        Command::Prompt(args) => cmd::prompt::prompt(&root, &args, quiet),
+        Command::Answer(args) => cmd::prompt::answer(&root, &args, quiet),
         Command::Demo(args) => cmd::demo::run(&args, quiet),
         Command::Learn(args) => cmd::learn::run(&root, &args, quiet),
         Command::Completions { shell } => cmd::completions::run(shell),

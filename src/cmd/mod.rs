@@ -15,6 +15,7 @@ mod kept;
 pub mod learn;
 mod model;
 pub mod new;
+pub mod prompt;
 pub mod serve;
 pub mod talk;
 pub mod taste;

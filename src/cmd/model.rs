@@ -4,7 +4,7 @@ use super::{World, draft::Found, talk};
 use crate::{
     cache::Cache,
     config::{Extractor, Llm, Publication},
-    insight::llm::{Chat, Chosen, Editor, Ground, House, Offer, Outcome, Prompts, Tally},
+    insight::llm::{Chat, Chosen, Editor, Ground, House, Offer, Outcome, Prompts, Question, Tally},
     model::Candidate,
     progress,
     report::{Report, Stage},
@@ -29,7 +29,7 @@ pub struct Model {
     written: Tally,
     dropped: Vec<(String, String)>,
     problems: Vec<String>,
-    waiting: Vec<String>,
+    waiting: Vec<Question>,
 }
 
 /// A passage of a day: place of its episode, and place among the episode's candidates.
@@ -86,31 +86,7 @@ impl Model {
         if !self.extracts {
             return;
         }
-        let bar = progress::bar("Model", found.len(), quiet);
-        let editor = &self.editor;
-        let language = &editor.house().language;
-        let outcomes: Vec<Outcome> = {
-            let episodes: &[Found<'_>] = found;
-            let abouts: Vec<_> = episodes.iter().map(|f| f.about(false)).collect();
-            let grounds: Vec<Ground<'_>> =
-                episodes.iter().zip(&abouts).map(|(f, about)| Ground::new(&f.loaded.transcript, about, language)).collect();
-            let work = stream::iter(grounds.iter().zip(episodes)).map(|(ground, f)| {
-                let bar = &bar;
-                async move {
-                    let outcome = editor.propose(ground, &f.candidates).await;
-                    bar.inc(1);
-                    outcome
-                }
-            });
-            // The server's own limit is the chat's; this many episodes are merely under way.
-            self.runtime.block_on(work.buffered(16).collect())
-        };
-        bar.finish_and_clear();
-        for (f, mut outcome) in found.iter_mut().zip(outcomes) {
-            let proposed = std::mem::take(&mut outcome.candidates);
-            let overlaps = |c: &Candidate| proposed.iter().any(|p| p.raw.start < c.raw.end && c.raw.start < p.raw.end);
-            f.candidates.retain(|c| !overlaps(c));
-            f.candidates.splice(0..0, proposed);
+        for outcome in propose(&self.editor, &self.runtime, found, quiet) {
             self.handed = self.handed.and(outcome.tally);
             self.note(outcome);
         }
@@ -122,13 +98,7 @@ impl Model {
         if !self.extracts {
             return (Vec::new(), None, None);
         }
-        let mut places: Vec<Place> = Vec::new();
-        for place in fit {
-            let of_episode = places.iter().filter(|(episode, _)| *episode == place.0).count();
-            if of_episode < OFFERS_OF_EPISODE && places.len() < self.editor.house().count * OFFERS_EACH {
-                places.push(*place);
-            }
-        }
+        let places = offered(&self.editor, fit);
         let Chosen { picks, title, summary, outcome } =
             self.with_offers(found, &places, |runtime, editor, offers| runtime.block_on(editor.choose(offers)));
         self.written = self.written.and(outcome.tally);
@@ -200,7 +170,7 @@ impl Model {
         for problem in &self.problems {
             report.warn(Stage::Insight, name, format!("{problem}; the embedded extractor filled in"));
         }
-        if let Some(id) = self.waiting.first() {
+        if let Some(Question { id, .. }) = self.waiting.first() {
             let count = talk::count(self.waiting.len(), "question waits", "questions wait");
             report.note(Stage::Insight, name, format!("{count} for an answer by hand, {id} first; see `takefive prompt`"));
         }
@@ -243,4 +213,46 @@ pub fn with_offers<T>(editor: &Editor, found: &[Found<'_>], places: &[Place], wo
     let offer = |(episode, n): &Place| Some(Offer { ground: grounds[*episode].as_ref()?, candidate: &found[*episode].candidates[*n] });
     let offers: Vec<Offer<'_>> = places.iter().filter_map(offer).collect();
     work(&offers)
+}
+
+/// Has a model read every episode; see [`Model::propose`]. What else came of each.
+pub fn propose(editor: &Editor, runtime: &tokio::runtime::Runtime, found: &mut [Found<'_>], quiet: bool) -> Vec<Outcome> {
+    let bar = progress::bar("Model", found.len(), quiet);
+    let language = &editor.house().language;
+    let mut outcomes: Vec<Outcome> = {
+        let episodes: &[Found<'_>] = found;
+        let abouts: Vec<_> = episodes.iter().map(|f| f.about(false)).collect();
+        let grounds: Vec<Ground<'_>> =
+            episodes.iter().zip(&abouts).map(|(f, about)| Ground::new(&f.loaded.transcript, about, language)).collect();
+        let work = stream::iter(grounds.iter().zip(episodes)).map(|(ground, f)| {
+            let bar = &bar;
+            async move {
+                let outcome = editor.propose(ground, &f.candidates).await;
+                bar.inc(1);
+                outcome
+            }
+        });
+        // The server's own limit is the chat's; this many episodes are merely under way.
+        runtime.block_on(work.buffered(16).collect())
+    };
+    bar.finish_and_clear();
+    for (f, outcome) in found.iter_mut().zip(&mut outcomes) {
+        let proposed = std::mem::take(&mut outcome.candidates);
+        let overlaps = |c: &Candidate| proposed.iter().any(|p| p.raw.start < c.raw.end && c.raw.start < p.raw.end);
+        f.candidates.retain(|c| !overlaps(c));
+        f.candidates.splice(0..0, proposed);
+    }
+    outcomes
+}
+
+/// Of the passages that may be picked, which come best first, those that the model is offered.
+pub fn offered(editor: &Editor, fit: &[Place]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for place in fit {
+        let of_episode = places.iter().filter(|(episode, _)| *episode == place.0).count();
+        if of_episode < OFFERS_OF_EPISODE && places.len() < editor.house().count * OFFERS_EACH {
+            places.push(*place);
+        }
+    }
+    places
 }

@@ -106,6 +106,25 @@ impl Price {
 }
 
 impl Llm {
+    /// A model that nobody set up: questions are printed, and answers brought.
+    pub fn by_hand() -> Self {
+        Self {
+            base_url: None,
+            model: "by hand".to_owned(),
+            api_key_env: None,
+            json: Json::Auto,
+            context: default_context(),
+            answer: default_answer(),
+            temperature: 0.0,
+            at_once: default_at_once(),
+            timeout: default_timeout(),
+            tries: default_tries(),
+            budget: Budget::default(),
+            price: Price::default(),
+            request: serde_json::Map::new(),
+        }
+    }
+
     pub(super) fn check(&self) -> anyhow::Result<()> {
         let scheme = self.base_url.as_ref().is_none_or(|url| matches!(url.scheme(), "http" | "https"));
         anyhow::ensure!(scheme, "llm: base-url: must start with https:// or http://");

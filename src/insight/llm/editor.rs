@@ -50,8 +50,8 @@ pub struct Outcome {
     pub dropped: Vec<(String, String)>,
     /// What went wrong with questions.
     pub problems: Vec<String>,
-    /// Names of the questions that wait for an answer by hand.
-    pub waiting: Vec<String>,
+    /// The questions that wait for an answer by hand.
+    pub waiting: Vec<Question>,
     /// The counts.
     pub tally: Tally,
 }
@@ -76,6 +76,14 @@ pub struct Chosen {
     pub summary: Option<String>,
     /// What went otherwise.
     pub outcome: Outcome,
+}
+
+/// Why there is nothing to read.
+enum Silence {
+    /// Nobody has brought an answer yet.
+    Waiting(Question),
+    /// What went wrong.
+    Problem(String),
 }
 
 /// A question with what it is about.
@@ -161,7 +169,7 @@ impl Editor {
             }
         };
         let at_once = self.chat.settings().at_once;
-        let answers: Vec<Result<(String, Read), NoAnswer>> =
+        let answers: Vec<Result<(String, Read), Silence>> =
             stream::iter(&questions).map(|(_, prompt)| self.ask(prompt)).buffered(at_once).collect().await;
         let mut found: Vec<(Span, Put, String)> = Vec::new();
         for answer in answers {
@@ -195,7 +203,7 @@ impl Editor {
         }
         let answer = match self.about_offers(CHOOSE, &shown) {
             Ok(prompt) => self.ask(&prompt).await,
-            Err(error) => Err(NoAnswer::Failed(format!("{error:#}"))),
+            Err(error) => Err(Silence::Problem(format!("{error:#}"))),
         };
         let Some((model, read)) = chosen.outcome.take(answer) else { return chosen };
         let mut taken = BTreeSet::new();
@@ -231,7 +239,7 @@ impl Editor {
         }
         let answer = match self.about_offers(WRITE, &shown) {
             Ok(prompt) => self.ask(&prompt).await,
-            Err(error) => Err(NoAnswer::Failed(format!("{error:#}"))),
+            Err(error) => Err(Silence::Problem(format!("{error:#}"))),
         };
         let Some((model, read)) = outcome.take(answer) else { return (polished, outcome) };
         let mut drafts: Vec<Draft<'_>> = Vec::new();
@@ -307,16 +315,20 @@ impl Editor {
         self.fit(&mut shown);
         let answer = match self.about_offers(WRITE, &shown) {
             Ok(prompt) => self.ask(&prompt).await,
-            Err(error) => Err(NoAnswer::Failed(format!("{error:#}"))),
+            Err(error) => Err(Silence::Problem(format!("{error:#}"))),
         };
         let Some((model, read)) = outcome.take(answer) else { return Vec::new() };
         read.insights.into_iter().map(|put| (put, model.clone())).collect()
     }
 
     /// An answer that can be read; one that cannot is asked for a second time, saying why.
-    async fn ask(&self, prompt: &Prompt) -> Result<(String, Read), NoAnswer> {
+    async fn ask(&self, prompt: &Prompt) -> Result<(String, Read), Silence> {
         let list = list_of(prompt.name);
-        let answer = self.chat.ask(prompt).await?;
+        let silence = |prompt: &Prompt, none: NoAnswer| match none {
+            NoAnswer::Unanswered(_) => Silence::Waiting(self.question(prompt)),
+            other => Silence::Problem(other.to_string()),
+        };
+        let answer = self.chat.ask(prompt).await.map_err(|none| silence(prompt, none))?;
         let why = match answer::read(&answer.text, list) {
             Ok(read) => return Ok((answer.model, read)),
             Err(why) if answer.cut => format!("{why}, because it grew too long"),
@@ -326,10 +338,11 @@ impl Editor {
         let beginning: String = answer.text.chars().take(300).collect();
         let user =
             format!("{}\n\nYour last answer could not be read: {why}. It began: {beginning}\nAnswer again, with JSON alone.", prompt.user);
-        let again = self.chat.ask(&Prompt { user, ..prompt.clone() }).await?;
+        let again = Prompt { user, ..prompt.clone() };
+        let again = self.chat.ask(&again).await.map_err(|none| silence(&again, none))?;
         match answer::read(&again.text, list) {
             Ok(read) => Ok((again.model, read)),
-            Err(why) => Err(NoAnswer::Failed(format!("{} gave two answers that cannot be read: {why}", self.chat.model()))),
+            Err(why) => Err(Silence::Problem(format!("{} gave two answers that cannot be read: {why}", self.chat.model()))),
         }
     }
 
@@ -437,11 +450,11 @@ impl Draft<'_> {
 
 impl Outcome {
     /// The answer, if there is one; else what went wrong is noted.
-    fn take<T>(&mut self, answer: Result<T, NoAnswer>) -> Option<T> {
+    fn take<T>(&mut self, answer: Result<T, Silence>) -> Option<T> {
         match answer {
             Ok(answer) => return Some(answer),
-            Err(NoAnswer::Unanswered(id)) => self.waiting.push(id),
-            Err(other) => self.problems.push(other.to_string()),
+            Err(Silence::Waiting(question)) => self.waiting.push(question),
+            Err(Silence::Problem(problem)) => self.problems.push(problem),
         }
         None
     }

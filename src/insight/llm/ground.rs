@@ -1,6 +1,6 @@
 //! Grounding: what a model hands in is held against the transcript, and what the transcript does not bear out goes no further.
 
-use super::answer::Put;
+use super::answer::{self, Put};
 use super::bear::{Borne, Scale};
 use super::form;
 use super::talk::{Lost, Span, Talk};
@@ -56,6 +56,12 @@ impl<'a> Ground<'a> {
         let span = self.place(quote).map_err(|lost| vec![lost])?;
         let checks = self.check(&span, headline, text)?;
         Ok(Grounded { quote: self.talk.said(&span).to_owned(), checks })
+    }
+
+    /// Each insight of an answer, by its headline, held against the transcript.
+    pub fn judge(&self, answer: &str) -> Vec<(String, Result<Grounded, Vec<String>>)> {
+        let insights = answer::read(answer, "insights").map(|read| read.insights).unwrap_or_default();
+        insights.into_iter().map(|put| (put.headline.clone(), self.hold(&put.quote, &put.headline, &put.text))).collect()
     }
 
     /// Where a quote stands, if it may be used.
