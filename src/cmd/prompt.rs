@@ -156,7 +156,8 @@ pub fn answer(root: &Path, args: &AnswerArgs, quiet: bool) -> anyhow::Result<Out
     let cache = Cache::new(publication.cache_dir());
     let id = args.id.trim_end_matches(".txt");
     let id = id.rsplit(['/', '\\']).next().unwrap_or(id);
-    let printed: Printed = cache.get_json(KIND, id).ok_or_else(|| anyhow::anyhow!("no question {id} was printed; `takefive prompt` prints them"))?;
+    let printed: Printed =
+        cache.get_json(KIND, id).ok_or_else(|| anyhow::anyhow!("no question {id} was printed; `takefive prompt` prints them"))?;
     let name = args.file.display().to_string();
     let mut text = String::new();
     if name == "-" {
@@ -166,7 +167,13 @@ pub fn answer(root: &Path, args: &AnswerArgs, quiet: bool) -> anyhow::Result<Out
     }
     let question = Question {
         id: id.to_owned(),
-        name: if printed.name == "choose" { "choose" } else if printed.name == "write" { "write" } else { "propose" },
+        name: if printed.name == "choose" {
+            "choose"
+        } else if printed.name == "write" {
+            "write"
+        } else {
+            "propose"
+        },
         system: printed.system.clone(),
         user: printed.user.clone(),
         answered: false,

@@ -56,6 +56,17 @@ pub(crate) fn each_piece(text: &str, mut take: impl FnMut(u32, Range<usize>)) {
     word.end(vocabulary, &mut take);
 }
 
+/// Whether a lower-case word is known as a whole: the vocabulary holds the common words of English.
+pub(crate) fn is_word(low: &str) -> bool {
+    let mut parts = 0;
+    let mut unknown = false;
+    each_piece(low, |id, _| {
+        parts += 1;
+        unknown |= id == UNKNOWN;
+    });
+    parts == 1 && !unknown
+}
+
 /// A word while it is read.
 #[derive(Default)]
 struct Word {

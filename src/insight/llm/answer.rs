@@ -1,5 +1,6 @@
 //! What a model answers → values, however it is wrapped: prose around it, code fences, thoughts, an answer that was cut off.
 
+use super::form;
 use crate::text::one_line;
 use serde_json::{Deserializer, Value};
 
@@ -113,8 +114,7 @@ fn put(item: &Value) -> Put {
 
 /// Words on one line, without what cannot be seen.
 fn plain(text: &str) -> String {
-    let hidden = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' | '\u{fe00}'..='\u{fe0f}');
-    one_line(&text.chars().filter(|c| !hidden(*c)).collect::<String>())
+    one_line(&form::visible(text))
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::numbers;
 use super::talk::folded;
 use crate::insight::language::{self, ENGLISH};
 use crate::insight::other::Tongue;
-use crate::insight::vocabulary;
 use crate::insight::words::stem;
+use crate::insight::{vocabulary, wordpiece};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -194,7 +194,7 @@ impl Scale {
             let joined = bare.chars().count() >= 6 && run.contains(bare);
             if is_known || joined || known.iter().any(like) {
                 borne.names.insert(word.written.to_owned());
-            } else if !(word.first && self.is_common(claimed, n)) {
+            } else if !(word.first && self.is_common(claimed, n, heard)) {
                 faults.push(Unborne::Name(word.written.to_owned()));
             }
         }
@@ -208,13 +208,22 @@ impl Scale {
 
     /// Whether a word at the start of a sentence is no name: every sentence starts with a capital. A name shows by a second one behind
     /// it, by an owner's ending, or by its capital in the midst of another sentence.
-    fn is_common(&self, claimed: &[Word], n: usize) -> bool {
+    fn is_common(&self, claimed: &[Word], n: usize, heard: &[Word]) -> bool {
         let word = &claimed[n];
         let followed = claimed.get(n + 1).is_some_and(|next| !next.first && !next.parted && self.is_name(next));
         let elsewhere = claimed.iter().any(|other| !other.first && other.low == word.low && self.is_name(other));
         let small = self.lists.small.contains(&word.low) || self.lists.breaks.contains(&word.low);
-        let spoken = self.language == ENGLISH && vocabulary::is_spoken(&word.stem) && word.stem != word.low;
-        small || spoken || !followed && !elsewhere && !word.low.ends_with("'s")
+        let spoken = self.language == ENGLISH && vocabulary::is_spoken(&word.stem);
+        if small || spoken && word.stem != word.low {
+            return true;
+        }
+        // A word that English has, or the talk in another form, is one; what nobody knows is somebody's name.
+        let akin = |other: &Word| {
+            let shared = other.low.chars().zip(word.low.chars()).take_while(|(a, b)| a == b).count();
+            shared >= 5 || shared >= 4 && shared == other.low.chars().count()
+        };
+        let known = self.language != ENGLISH || spoken || is_english(&word.low) || heard.iter().any(akin);
+        known && !followed && !elsewhere && !word.low.ends_with("'s")
     }
 
     /// Words of one side where the other side was said of the same things.
@@ -371,4 +380,14 @@ fn clause(words: &[Word], n: usize) -> std::ops::Range<usize> {
 fn is_comparative(low: &str, language: &str) -> bool {
     const NONE: [&str; 6] = ["other", "never", "ever", "over", "under", "after"];
     language == language::ENGLISH && low.len() > 5 && (low.ends_with("iest") || low.ends_with("ier") && !NONE.contains(&low))
+}
+
+/// Whether a lower-case word is English, or made of an English word by an ending.
+fn is_english(low: &str) -> bool {
+    const ENDINGS: [&str; 17] =
+        ["", "s", "es", "d", "ed", "ing", "ly", "ness", "less", "ful", "er", "ers", "able", "ment", "ity", "al", "like"];
+    ENDINGS.iter().filter_map(|ending| low.strip_suffix(ending)).filter(|base| base.len() > 2).any(|base| {
+        let turned = [base.to_owned(), format!("{base}e"), base.strip_suffix('i').map(|b| format!("{b}y")).unwrap_or_default()];
+        turned.iter().any(|word| wordpiece::is_word(word))
+    })
 }

@@ -1,5 +1,6 @@
 //! An episode in parts that a model can take at once: whole sentences, and each part begins with the end of the one before.
 
+use super::form;
 use super::ledger::estimate;
 use super::talk::{Span, Talk};
 
@@ -72,7 +73,9 @@ fn chunk(talk: &Talk, places: &[(usize, usize)]) -> Chunk {
             text.push_str(said.speaker.as_deref().unwrap_or("–"));
             text.push_str(": ");
         }
-        text.push_str(&said.text[said.sentences[*n].range.clone()]);
+        let sentence = &said.text[said.sentences[*n].range.clone()];
+        // An order is not passed on, and nothing that readers would not see.
+        text.push_str(&if form::speaks_to_machines(sentence) { "[…]".to_owned() } else { form::visible(sentence) });
         turn_before = Some(*turn);
     }
     let words = text.split_whitespace().count();

@@ -432,7 +432,7 @@ impl Draft<'_> {
     }
 
     fn shown(&self, id: usize, faults: &[String]) -> Shown {
-        let [before, passage, after] = self.ground.talk.around(&self.span).map(str::to_owned);
+        let [before, passage, after] = self.ground.evidence(&self.span).map(form::visible);
         Shown {
             id,
             podcast: self.ground.about.podcast.to_owned(),
@@ -481,7 +481,7 @@ impl Tally {
 
 fn shown(id: usize, offer: &Offer<'_>) -> Option<Shown> {
     let span = offer.ground.talk.find(&offer.candidate.quote).ok()?;
-    let [before, passage, after] = offer.ground.talk.around(&span).map(str::to_owned);
+    let [before, passage, after] = offer.ground.evidence(&span).map(form::visible);
     let Candidate { headline, text, .. } = offer.candidate;
     Some(Shown {
         id,

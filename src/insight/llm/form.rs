@@ -2,7 +2,7 @@
 //! not of the episode.
 
 use crate::text::count_words;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Words of a headline.
 const HEADLINE: std::ops::RangeInclusive<usize> = 3..=12;
@@ -147,6 +147,70 @@ const ADDRESS: [&str; 30] = [
     "дорогая",
     "亲爱的",
 ];
+/// What only whoever writes about a talk has, by their beginnings: `topics` are anybody's, a headline and a text together are ours.
+const OUTPUT: [&str; 25] = [
+    "headline",
+    "summar",
+    "sums",
+    "summing",
+    "json",
+    "quote",
+    "topics",
+    "insight",
+    "pipeline",
+    "markdown",
+    "transcript",
+    "caption",
+    "überschrift",
+    "schlagzeile",
+    "zusammenfass",
+    "zitat",
+    "titular",
+    "resum",
+    "cita",
+    "titre",
+    "résum",
+    "citation",
+    "заголов",
+    "цитат",
+    "debug",
+];
+/// The same, where they are whole words.
+const OUTPUT_WORDS: [&str; 8] = ["text", "texto", "texte", "title", "titel", "titulo", "título", "link"];
+/// What it is told, by their beginnings.
+const TOLD: [&str; 31] = [
+    "must",
+    "should",
+    "has",
+    "have",
+    "write",
+    "say",
+    "put",
+    "add",
+    "use",
+    "mention",
+    "include",
+    "set",
+    "copy",
+    "make",
+    "call",
+    "present",
+    "give",
+    "start",
+    "end",
+    "muss",
+    "soll",
+    "schreib",
+    "setz",
+    "debe",
+    "escrib",
+    "pon",
+    "doit",
+    "écri",
+    "mets",
+    "напиши",
+    "постав",
+];
 /// Marks that only programs use.
 const TOKENS: [&str; 16] = [
     "<|",
@@ -213,7 +277,11 @@ pub(crate) fn topic(topic: &str) -> Option<String> {
 
 /// Whether words speak to a machine that reads along, and not to listeners.
 pub(crate) fn speaks_to_machines(said: &str) -> bool {
-    let low = said.to_lowercase();
+    // What no reader sees is not meant for readers.
+    if said.chars().any(is_smuggled) {
+        return true;
+    }
+    let low = unleet(&visible(said).to_lowercase());
     if TOKENS.iter().any(|token| low.contains(token)) {
         return true;
     }
@@ -232,7 +300,50 @@ pub(crate) fn speaks_to_machines(said: &str) -> bool {
                 })
         })
     });
-    drops || addressed
+    let output: BTreeSet<&str> = words
+        .iter()
+        .filter_map(|w| OUTPUT.iter().chain(&OUTPUT_WORDS).find(|o| *w == **o || OUTPUT.contains(o) && w.starts_with(**o)))
+        .copied()
+        .collect();
+    let told = words.iter().any(|w| TOLD.iter().any(|t| w.starts_with(t)));
+    drops || addressed || output.len() >= 2 && told
+}
+
+/// A text without what cannot be seen.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().filter(|c| !is_hidden(*c)).collect()
+}
+
+/// Characters that are not seen and change nothing that is.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+        || is_smuggled(c)
+}
+
+/// Characters that carry letters which nobody sees, or turn the order of those that are seen.
+fn is_smuggled(c: char) -> bool {
+    matches!(c, '\u{e0000}'..='\u{e007f}' | '\u{202d}' | '\u{202e}')
+}
+
+/// Words with digits in the place of letters, as letters.
+fn unleet(low: &str) -> String {
+    let word = |word: &str| {
+        let mixed = word.chars().any(char::is_alphabetic) && word.chars().any(|c| c.is_ascii_digit());
+        if !mixed {
+            return word.to_owned();
+        }
+        let letter = |c| match c {
+            '0' => 'o',
+            '1' => 'i',
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            '7' => 't',
+            c => c,
+        };
+        word.chars().map(letter).collect()
+    };
+    low.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether words of its script are written without spaces.

@@ -84,7 +84,7 @@ impl<'a> Ground<'a> {
     /// # Errors
     /// All that is wrong with it, fit to be told to the model.
     pub(crate) fn check(&self, span: &Span, headline: &str, text: &str) -> Result<Vec<String>, Vec<String>> {
-        let [before, said, after] = self.talk.around(span);
+        let [before, said, after] = self.evidence(span);
         let around = format!("{before}\n{said}\n{after}");
         let mut faults = form::faults(headline, text, &around);
         let mut borne = Borne::default();
@@ -106,6 +106,13 @@ impl<'a> Ground<'a> {
             }
         }
         Ok(checks)
+    }
+
+    /// A passage with its neighbours; a neighbour that speaks to a machine is none.
+    pub(crate) fn evidence(&self, span: &Span) -> [&str; 3] {
+        let [before, said, after] = self.talk.around(span);
+        let fine = |neighbour| if form::speaks_to_machines(neighbour) { "" } else { neighbour };
+        [fine(before), said, fine(after)]
     }
 
     /// A passage as a candidate, with what the model wrote of it.
