@@ -109,6 +109,17 @@ fn the_day_is_the_models_and_every_word_of_a_quote_is_the_transcripts() {
     ));
     publication.run(&["check"]).ends_with(0);
 
+    let explained = publication.run(&["explain", "counting-to-five-brings-up-eleven-more-hands"]).ends_with(0).out;
+    for line in [
+        "Written by scripted",
+        "Claim: A teacher who counts to five",
+        "Passage: When I made myself",
+        "Check: the quote is 27 words",
+        "Check: numbers borne out: eleven, five, six, three",
+    ] {
+        assert!(explained.contains(line), "{line} in\n{explained}");
+    }
+
     // A second run asks nothing, and says the same to the byte.
     let before = publication.files("content");
     publication.run(&["draft", DAY]).ends_with(0).says("0 answers, 3 kept from before");

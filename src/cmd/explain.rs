@@ -10,7 +10,7 @@ use super::{
 use crate::{cli::ExplainArgs, config::Publication, insight::meanings};
 use anstyle::Style;
 use jiff::civil::Date;
-use reasons::{Content, Day, Insight, Now};
+use reasons::{Content, Day, Insight, Now, Written};
 use std::{
     fmt::Write as _,
     io::{IsTerminal, Write},
@@ -137,6 +137,18 @@ fn about(text: &mut String, day: &Day, subject: &Insight, look: Look) {
         (None, _) => "Its score is not known.".to_owned(),
     };
     text.push_str(&wrap(&how, look.width));
+    if let Some(Written { by, claim, quote, checks }) = subject.model.as_ref().filter(|model| !model.by.is_empty()) {
+        writeln!(text, "\n{BOLD}Written by {by}{BOLD:#}").ok();
+        for (what, words) in [("Claim", claim), ("Passage", quote)] {
+            text.push_str(&wrap(&format!("{what}: {words}"), look.width));
+        }
+        for check in checks {
+            text.push_str(&wrap(&format!("Check: {check}"), look.width));
+        }
+        if checks.is_empty() {
+            text.push_str(&wrap("The desk that knew its checks is gone.", look.width));
+        }
+    }
 }
 
 /// Where an insight was put, and where an editor has taken it.

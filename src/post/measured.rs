@@ -44,6 +44,9 @@ pub struct Measured {
     /// Why it is not in the post. `None` for what is, and in older desks.
     #[serde(default)]
     pub lost: Option<String>,
+    /// How headline and text were held against the passage, if a language model wrote them.
+    #[serde(default)]
+    pub checks: Vec<String>,
 }
 
 /// Less than this rounds to nothing.
@@ -69,10 +72,12 @@ fn line(pick: &Pick, lost: Option<&str>) -> String {
     let [slug, guid, podcast] = [&pick.slug, &pick.source.guid, &pick.source.podcast].map(|value| scalar(value, Place::Flow));
     let topics = list(&pick.source.topics);
     let (score, start) = (candidate.score, start(candidate));
+    let checks: Vec<String> = candidate.checks.iter().map(|check| one_line(check)).collect();
+    let checks = if checks.is_empty() { String::new() } else { format!(", checks: {}", list(&checks)) };
     let lost = lost.map(|why| format!(", lost: {}", scalar(&one_line(why), Place::Flow))).unwrap_or_default();
     format!(
         "- {{ slug: {slug}, guid: {guid}, podcast: {podcast}, topics: {topics}, signals: {{ {signals} }}, score: {score:.4}, \
-         start: {start:.2}, shares: {{ {shares} }}{lost} }}\n"
+         start: {start:.2}, shares: {{ {shares} }}{lost}{checks} }}\n"
     )
 }
 
@@ -116,7 +121,9 @@ mod tests {
 
     #[test]
     fn what_is_printed_is_read_back() {
-        let picks = [measured("Field, Notes"), sample::pick(2, "Not measured", "B")];
+        let mut first = measured("Field, Notes");
+        first.candidate.checks = vec!["numbers borne out: 14, 3".into()];
+        let picks = [first, sample::pick(2, "Not measured", "B")];
         let text = print(picks.iter().map(|pick| (pick, Some("its episode gave “A, {b}: c”"))));
         insta::assert_snapshot!(text.trim_start(), @r#"
         ## Measurements
@@ -124,7 +131,7 @@ mod tests {
         For `takefive explain`, which shows why each was chosen or not, and for `takefive learn`, which compares them with what you publish. Leave them as they are.
 
         ```measured
-        - { slug: bees-vote-by-dancing, guid: guid-1, podcast: "Field, Notes", topics: [product management, leadership], signals: { claim: 0.91 }, score: 0.9000, start: 1.05, shares: { claim: 1.25, story: -0.30, taste: 0.20 }, lost: "its episode gave “A, {b}: c”" }
+        - { slug: bees-vote-by-dancing, guid: guid-1, podcast: "Field, Notes", topics: [product management, leadership], signals: { claim: 0.91 }, score: 0.9000, start: 1.05, shares: { claim: 1.25, story: -0.30, taste: 0.20 }, lost: "its episode gave “A, {b}: c”", checks: ["numbers borne out: 14, 3"] }
         ```
         "#);
         let read = read(&text.replace('\n', "\r\n"), Path::new("x"));
@@ -139,6 +146,7 @@ mod tests {
             start: Some(1.05),
             shares: numbers(&[("claim", 1.25), ("story", -0.3), ("taste", 0.2)]),
             lost: Some("its episode gave “A, {b}: c”".into()),
+            checks: vec!["numbers borne out: 14, 3".into()],
         };
         assert_eq!(read, [expected]);
     }

@@ -64,6 +64,21 @@ pub struct Insight {
     pub signals: Vec<Reason>,
     /// Why it is not in the post. `None` if it is, or nobody knows.
     pub lost: Option<String>,
+    /// What a model wrote and what it was held against. `None` if no model did.
+    pub model: Option<Written>,
+}
+
+/// A claim of a model, as it stands now.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct Written {
+    /// The model.
+    pub by: String,
+    /// Its words, or what an editor made of them.
+    pub claim: String,
+    /// The passage.
+    pub quote: String,
+    /// What was checked when it was drafted, one line each.
+    pub checks: Vec<String>,
 }
 
 /// Where an insight is now.
@@ -220,7 +235,10 @@ impl Content {
             let on_desk = desk.sections.iter().find(|s| s.slug == *slug);
             match (nearest, on_desk) {
                 (Some((day, section)), _) => insight.found(section, day),
-                (None, Some(section)) => (insight.now, insight.headline) = (Now::Desk, Some(section.headline.clone())),
+                (None, Some(section)) => {
+                    (insight.now, insight.headline) = (Now::Desk, Some(section.headline.clone()));
+                    insight.written(section);
+                }
                 (None, None) => {}
             }
         }
@@ -269,6 +287,15 @@ impl Insight {
     fn found(&mut self, section: &Section, day: Date) {
         self.now = Now::Post { day, slug: section.slug.clone() };
         self.headline = Some(section.headline.clone());
+        self.written(section);
+    }
+
+    /// What its section says of a model's part.
+    fn written(&mut self, section: &Section) {
+        let Some(by) = section.source.as_ref().map(|source| source.by.clone()).filter(|by| by != "embedded") else { return };
+        let checks = self.model.take().map(|model| model.checks).unwrap_or_default();
+        let quote = section.quote.clone().unwrap_or_default();
+        self.model = Some(Written { by, claim: post::plain(&section.body), quote, checks });
     }
 }
 
@@ -310,6 +337,9 @@ fn known(desk: &Desk, slug: &str, guid: &str, podcast: &str) -> Insight {
         insight.score = measured.score.or(insight.score);
         insight.lost = measured.lost.clone().or(insight.lost);
         insight.without_taste = without_taste(measured);
+        if !measured.checks.is_empty() {
+            insight.model = Some(Written { checks: measured.checks.clone(), ..Written::default() });
+        }
     }
     insight
 }
