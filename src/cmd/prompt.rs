@@ -213,7 +213,7 @@ fn judge(publication: &Publication, cache: &Cache, printed: &Printed, text: &str
 
 /// The editor, without a server: what it asks is printed. A publication without a model has one called `by hand`.
 fn by_hand(publication: &Publication, world: &World) -> anyhow::Result<Editor> {
-    let settings = publication.site.llm.clone().unwrap_or_else(|| Llm::by_hand());
+    let settings = publication.site.llm.clone().unwrap_or_else(Llm::by_hand);
     model::editor(publication, &Llm { base_url: None, ..settings }, world)
 }
 

@@ -87,6 +87,15 @@ struct Side {
     firm: bool,
 }
 
+/// What else is known of an episode than what was said in a passage.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Around<'a> {
+    /// Titles and names of people.
+    pub titles: &'a str,
+    /// Short words in capitals that are said anywhere in it, lower case, without a plural's ending: `cdn`, `ai`.
+    pub initials: Option<&'a HashSet<String>>,
+}
+
 /// A word in its clause.
 #[derive(Debug)]
 struct Word<'t> {
@@ -134,13 +143,13 @@ impl Scale {
         Self { lists, sides, language: language.to_owned(), tongue }
     }
 
-    /// Holds a claim against what was said: the passage with its neighbours, and titles and names around it.
-    pub fn weigh(&self, claim: &str, said: &str, about: &str) -> Result<Borne, Vec<Unborne>> {
+    /// Holds a claim against what was said: the passage with its neighbours, and what is known around it.
+    pub fn weigh(&self, claim: &str, said: &str, around: Around<'_>) -> Result<Borne, Vec<Unborne>> {
         let (claimed, heard) = (self.words(claim), self.words(said));
         let mut borne = Borne::default();
         let mut faults = Vec::new();
-        self.numbers(claim, said, about, &mut borne, &mut faults);
-        self.names(&claimed, &heard, about, &mut borne, &mut faults);
+        self.numbers(claim, said, around.titles, &mut borne, &mut faults);
+        self.names(&claimed, &heard, around, &mut borne, &mut faults);
         self.pairs(&claimed, &heard, &mut borne, &mut faults);
         self.denials(&claimed, &heard, &mut borne, &mut faults);
         if faults.is_empty() { Ok(borne) } else { Err(faults) }
@@ -150,7 +159,7 @@ impl Scale {
     pub fn weigh_names(&self, line: &str, said: &str) -> bool {
         let (mut borne, mut faults) = (Borne::default(), Vec::new());
         self.numbers(line, said, "", &mut borne, &mut faults);
-        self.names(&self.words(line), &self.words(said), "", &mut borne, &mut faults);
+        self.names(&self.words(line), &self.words(said), Around::default(), &mut borne, &mut faults);
         // How many there are in all, a summary may say.
         faults.iter().all(|fault| matches!(fault, Unborne::Number(n) if ["two", "three", "four", "five"].contains(&n.as_str())))
     }
@@ -168,12 +177,12 @@ impl Scale {
         }
     }
 
-    fn names(&self, claimed: &[Word], heard: &[Word], about: &str, borne: &mut Borne, faults: &mut Vec<Unborne>) {
-        let around: Vec<String> = folded(about).map(|(word, _)| word).collect();
-        let known: HashSet<&str> = heard.iter().map(|w| w.low.as_str()).chain(around.iter().map(String::as_str)).collect();
+    fn names(&self, claimed: &[Word], heard: &[Word], around: Around<'_>, borne: &mut Borne, faults: &mut Vec<Unborne>) {
+        let titles: Vec<String> = folded(around.titles).map(|(word, _)| word).collect();
+        let known: HashSet<&str> = heard.iter().map(|w| w.low.as_str()).chain(titles.iter().map(String::as_str)).collect();
         let stems: HashSet<&str> = heard.iter().map(|w| w.stem.as_str()).collect();
         // Words that belong to one name in sight: `DanaBell` of `Dana Bell`, `NYC` of `New York City`.
-        let run: String = heard.iter().map(|w| w.low.as_str()).chain(around.iter().map(String::as_str)).collect();
+        let run: String = heard.iter().map(|w| w.low.as_str()).chain(titles.iter().map(String::as_str)).collect();
         for (n, word) in claimed.iter().enumerate().filter(|(_, word)| self.is_name(word)) {
             let bare = word.low.strip_suffix("'s").unwrap_or(&word.low);
             // German writes every noun large: there only two in a row are a name.
@@ -190,7 +199,12 @@ impl Scale {
                     ["s", "es", "n", "an", "ans", "ian", "ians", "ish", "ese", "y", "ic", "er", "ers", "'s"].contains(&tail)
                 })
             };
-            let is_known = known.contains(bare) || known.contains(word.low.as_str()) || stems.contains(word.stem.as_str());
+            // `PhDs`, `MP3s`: a plural of what was said; `AI`, `CDN`: what such letters stand for the whole talk knows.
+            let single = bare.strip_suffix('s').unwrap_or(bare);
+            let letters = word.written.trim_end_matches("'s").trim_end_matches('s');
+            let initials = letters.chars().count() <= 5 && letters.chars().filter(|c| c.is_uppercase()).count() >= 2;
+            let spelled = initials && (run.contains(single) || around.initials.is_some_and(|known| known.contains(single)));
+            let is_known = spelled || known.contains(bare) || known.contains(word.low.as_str()) || stems.contains(word.stem.as_str());
             let joined = bare.chars().count() >= 6 && run.contains(bare);
             if is_known || joined || known.iter().any(like) {
                 borne.names.insert(word.written.to_owned());

@@ -368,7 +368,10 @@ fn not_words(text: &str, said: &str) -> Vec<String> {
     if let Some(word) = linked {
         faults.push(format!("“{word}” is a link or an address; leave it out"));
     }
-    if ["javascript:", "data:", "mailto:", "tel:", "http"].iter().any(|scheme| low.contains(scheme)) && linked.is_none() {
+    // `The data: what it shows` is no address, `data:text/html` is.
+    let schemed =
+        |scheme: &str| low.match_indices(scheme).any(|(at, _)| low[at + scheme.len()..].starts_with(|c: char| !c.is_whitespace()));
+    if ["javascript:", "data:", "mailto:", "tel:", "http:", "https:"].into_iter().any(schemed) && linked.is_none() {
         faults.push("it has a link; leave it out".to_owned());
     }
     let foreign = |c: char| is_other_script(c) && !said.contains(c);
@@ -427,6 +430,7 @@ mod tests {
     #[test]
     fn plain_words_of_the_right_length_are_fine() {
         assert_eq!(of("Most guests never come from booking sites", TEXT), "");
+        assert_eq!(of("HTTPS and data: most guests never come from booking sites", TEXT), "");
         assert_eq!(of("Booking.com is not where U.S. guests come from, e.g. in May", TEXT), "");
     }
 

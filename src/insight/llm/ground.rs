@@ -1,7 +1,7 @@
 //! Grounding: what a model hands in is held against the transcript, and what the transcript does not bear out goes no further.
 
 use super::answer::{self, Put};
-use super::bear::{Borne, Scale};
+use super::bear::{Around, Borne, Scale};
 use super::form;
 use super::talk::{Lost, Span, Talk};
 use crate::insight::extract::{About, is_announced, milliseconds};
@@ -9,7 +9,7 @@ use crate::insight::language::ENGLISH;
 use crate::insight::topics::EpisodeTopics;
 use crate::model::{Candidate, Signal, Transcript};
 use crate::text::count_words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// So many sentences before a passage may announce that it is advertising.
@@ -24,6 +24,8 @@ pub struct Ground<'a> {
     scale: Arc<Scale>,
     /// Titles and names around the episode, which a claim may use.
     names: String,
+    /// See [`Around`].
+    initials: HashSet<String>,
 }
 
 /// A claim that its passage bears out.
@@ -45,7 +47,8 @@ impl<'a> Ground<'a> {
         let speakers: BTreeSet<&str> = talk.turns.iter().filter_map(|t| t.speaker.as_deref()).collect();
         let names = [about.podcast, about.episode].into_iter().chain(about.hosts.iter().chain(&about.guests).copied()).chain(speakers);
         let names = names.collect::<Vec<_>>().join("\n");
-        Self { talk, about, transcript, scale, names }
+        let initials = initials(&talk);
+        Self { talk, about, transcript, scale, names, initials }
     }
 
     /// Holds an insight against the transcript.
@@ -88,7 +91,7 @@ impl<'a> Ground<'a> {
         let around = format!("{before}\n{said}\n{after}");
         let mut faults = form::faults(headline, text, &around);
         let mut borne = Borne::default();
-        match self.scale.weigh(&format!("{headline}.\n{text}"), &around, &self.names) {
+        match self.scale.weigh(&format!("{headline}.\n{text}"), &around, Around { titles: &self.names, initials: Some(&self.initials) }) {
             Ok(found) => borne = found,
             Err(found) => faults.extend(found.iter().map(ToString::to_string)),
         }
@@ -156,4 +159,11 @@ impl<'a> Ground<'a> {
         }
         if fine.is_empty() { self.about.topics.iter().take(1).map(|topic| topic.to_lowercase()).collect() } else { fine }
     }
+}
+
+/// Words of a talk such as `CDN`, `PhDs` and `MP3`, lower case, without a plural's ending.
+fn initials(talk: &Talk) -> HashSet<String> {
+    let words = talk.turns.iter().flat_map(|turn| turn.text.split(|c: char| !c.is_alphanumeric()));
+    let capitals = |word: &&str| word.len() <= 6 && word.chars().filter(|c| c.is_uppercase()).count() >= 2;
+    words.filter(capitals).map(|word| word.trim_end_matches('s').to_lowercase()).collect()
 }
