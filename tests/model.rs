@@ -413,3 +413,99 @@ fn polish_puts_the_embedded_picks_into_better_words() {
     assert!(polished >= 1 && ours + polished == 2, "{post}\n{}\n{}", ran.err, publication.read(DESK));
     assert_eq!(llm.counts()[..2], [0, 0]);
 }
+
+/// The questions that `takefive prompt` prints.
+fn questions(publication: &Publication, what: &str) -> Vec<serde_json::Value> {
+    let ran = publication.run(&["prompt", what, "--json", "--quiet"]).ends_with(0);
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn answer(publication: &Publication, question: &serde_json::Value, words: &str) -> harness::Ran {
+    publication.write("answer.txt", words);
+    publication.run(&["answer", question["id"].as_str().unwrap(), "answer.txt", "--model", "a chat"])
+}
+
+#[test]
+fn a_day_can_be_asked_by_hand_without_a_key_or_a_server() {
+    let llm = Llm::start(|_, _| panic!("nobody is called"));
+    let (_server, publication) = two_podcasts(&llm, "");
+    let site = publication.read("content/site.yaml");
+    let base = site.lines().find(|line| line.contains("base-url: http://127")).unwrap().to_owned() + "\n";
+    publication.write("content/site.yaml", &site.replace(&base, "").replace("review: false", "review: true"));
+
+    publication.run(&["draft", DAY]).ends_with(0);
+    is_embedded(&publication.read(POST));
+    assert!(publication.read(DESK).contains("questions wait for an answer by hand"), "{}", publication.read(DESK));
+
+    let asked = questions(&publication, DAY);
+    assert_eq!(asked.iter().map(|q| q["name"].as_str().unwrap()).collect::<Vec<_>>(), ["propose", "propose"]);
+    for question in &asked {
+        let talk = usize::from(!question["user"].as_str().unwrap().contains("Borrow a Ten"));
+        let [quote, headline, text] = GOOD[talk];
+        answer(&publication, question, "I would rather not.").ends_with(1).says("answer.txt: the answer holds no JSON");
+        let words = format!(
+            "Here you are:\n```json\n{}\n```",
+            proposals(&[insight([quote, headline, text], 5), insight([quote, "It was 90 hands", text], 1)])
+        );
+        let said = answer(&publication, question, &words).ends_with(0).says("with 2 insights").out;
+        assert!(
+            said.contains(&format!("borne out  {headline}"))
+                && said.contains("not so     It was 90 hands\n           the number “90” was not said"),
+            "{said}"
+        );
+    }
+    // What comes next: to choose, now that the episodes are done.
+    let next = questions(&publication, DAY);
+    let choose = next.iter().find(|q| q["name"] == "choose").unwrap_or_else(|| panic!("{next:?}"));
+    let picks = choose_all(&Asked {
+        body: json!({ "messages": [{ "content": choose["system"] }, { "content": choose["user"] }] }),
+        authorization: None,
+    });
+    answer(&publication, choose, &picks).ends_with(0);
+    publication.run(&["draft", DAY]).ends_with(0).says("0 tokens");
+    let post = publication.read(POST);
+    assert!(post.matches("by: a chat").count() == 2 && post.contains("title: Hands and loaves"), "{post}");
+    assert!(llm.asked().is_empty());
+    publication.run(&["answer", "nothing", "answer.txt"]).ends_with(1).says("no question nothing was printed");
+}
+
+#[test]
+fn a_transcript_or_an_episode_can_be_asked_about_alone() {
+    let publication = Publication::new(&[]);
+    publication.write("talk.txt", MATHS);
+    let asked = questions(&publication, "talk.txt");
+    assert_eq!((asked.len(), asked[0]["answered"].as_bool()), (1, Some(false)));
+    assert!(asked[0]["system"].as_str().unwrap().contains("You are an editor of Five"));
+    let said = answer(&publication, &asked[0], &proposals(&[insight(GOOD[0], 4)])).ends_with(0).out;
+    assert!(said.contains("borne out  Counting to five brings up eleven more hands"), "{said}");
+    assert!(questions(&publication, "talk.txt").is_empty(), "what is answered is shown with --all only");
+    assert!(publication.run(&["prompt", "talk.txt", "--all"]).ends_with(0).out.contains(" propose answered\n"));
+    publication.run(&["prompt", "no such thing"]).ends_with(1).says("is no file, no day such as 2026-11-23, and no episode");
+
+    let llm = Llm::start(good);
+    let (_server, publication) = two_podcasts(&llm, "");
+    assert_eq!(questions(&publication, "Bread-one").len(), 1, "by guid");
+    assert_eq!(questions(&publication, "ONE").len(), 2, "by a part of the title");
+    publication.run(&["prompt", "Bread-one", "--out", "asked"]).ends_with(0);
+    assert_eq!(publication.files("asked").len(), 1);
+}
+
+#[test]
+fn an_owner_may_word_the_questions() {
+    let llm = Llm::start(good);
+    let (_server, publication) = two_podcasts(&llm, "");
+    publication.write("templates/prompts/propose.txt", "Find what {{ publication }} likes.\n---\nBorrow a Ten? {{ transcript }}");
+    publication.run(&["draft", DAY]).ends_with(0);
+    let asked = llm.asked();
+    let first = asked.iter().find(|a| a.system() == "Find what Five likes.").unwrap();
+    assert!(first.user().starts_with("Borrow a Ten? "));
+    // Other words are another question: the answers to the old ones do not serve.
+    let count = asked.len();
+    publication.write("templates/prompts/propose.txt", "Find what {{ publication }} loves.\n---\nBorrow a Ten? {{ transcript }}");
+    publication.run(&["draft", DAY]).ends_with(0);
+    assert!(llm.asked().len() > count);
+    publication.write("templates/prompts/propose.txt", "Find\n{{ nothing }}\n---\n");
+    publication.run(&["draft", DAY]).ends_with(0).says("templates/prompts/propose.txt:2:");
+    publication.write("templates/prompts/propose.txt", "{{ x | }}");
+    publication.run(&["draft", DAY]).ends_with(1).says("templates/prompts/propose.txt:1:");
+}
