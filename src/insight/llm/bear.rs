@@ -405,3 +405,82 @@ fn is_english(low: &str) -> bool {
         turned.iter().any(|word| wordpiece::is_word(word))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weigh(language: &str, claim: &str, said: &str) -> Vec<String> {
+        let around = Around { titles: "Folge 12: Anna Schmidt", initials: None };
+        Scale::of(language).weigh(claim, said, around).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn german_claims_are_held_against_german_words() {
+        let said = "Wir haben 2019 in Leipzig angefangen, und ein Brot kostet bei uns nicht mehr als zwei Euro. Die meisten Kunden zahlen lieber \
+                    bar, weil es schneller geht. Niemand fragt nach der Rechnung.";
+        for honest in [
+            "Ein Brot kostet in Leipzig nicht mehr als zwei Euro.",
+            "Die meisten Kunden zahlen bar, denn das geht schneller, und niemand will eine Rechnung.",
+            "Anna Schmidt hat 2019 angefangen.",
+        ] {
+            assert_eq!(weigh("de", honest, said), Vec::<String>::new(), "{honest}");
+        }
+        for (wrong, why) in [
+            ("Ein Brot kostet in Leipzig nicht mehr als drei Euro.", "the number “drei” was not said"),
+            ("Wir haben 2018 in Leipzig angefangen.", "the number “2018” was not said"),
+            ("Peter Müller hat in Leipzig angefangen.", "the name “Peter” was not said"),
+            ("Die meisten Kunden zahlen bar, weil es langsamer geht.", "“langsamer” is the opposite of what was said"),
+        ] {
+            assert!(weigh("de", wrong, said).contains(&why.to_owned()), "{wrong}: {:?}", weigh("de", wrong, said));
+        }
+    }
+
+    #[test]
+    fn spanish_claims_are_held_against_spanish_words() {
+        let said = "En Bilbao abrimos en 2015 y nunca hemos subido el precio. La mayoría de los clientes compra menos pan los lunes, porque sobra del \
+                    domingo. Tres de cada diez barras vuelven.";
+        for honest in [
+            "Una panadería de Bilbao nunca ha subido el precio desde 2015.",
+            "Los clientes compran menos pan los lunes, y vuelven tres de cada diez barras.",
+        ] {
+            assert_eq!(weigh("es", honest, said), Vec::<String>::new(), "{honest}");
+        }
+        for (wrong, why) in [
+            ("Los clientes compran más pan los lunes.", "“más” is the opposite of what was said"),
+            ("Vuelven cuatro de cada diez barras.", "the number “cuatro” was not said"),
+            ("Una panadería de Sevilla nunca ha subido el precio.", "the name “Sevilla” was not said"),
+        ] {
+            assert!(weigh("es", wrong, said).contains(&why.to_owned()), "{wrong}: {:?}", weigh("es", wrong, said));
+        }
+    }
+
+    #[test]
+    fn in_other_languages_numbers_and_names_are_checked() {
+        let said = "Nous avons ouvert à Lyon en 2015, et 30 clients viennent chaque jour.";
+        assert_eq!(weigh("fr", "À Lyon, 30 clients viennent depuis 2015.", said), Vec::<String>::new());
+        assert_eq!(
+            weigh("fr", "Chez nous à Paris, 40 clients viennent.", said),
+            ["the number “40” was not said", "the name “Paris” was not said"]
+        );
+    }
+
+    #[test]
+    fn what_is_denied_and_compared_must_be_so() {
+        let said = "You don't have authority over anybody, and a small team ships faster than a large one. Nobody reads the manual, but 14 percent \
+                    of people at IBM's lab keep it.";
+        for (claim, why) in [
+            ("Product managers have authority over anybody they like.", "“authority” was denied, and is not any more"),
+            ("A small team ships slower than a large one.", "“slower” is the opposite of what was said"),
+            ("Everybody reads the manual.", "“Everybody” is the opposite of what was said"),
+            ("A small team does not ship fast.", "“ship” is denied, but was not"),
+            ("Some 40 percent keep the manual.", "the number “40” was not said"),
+            ("At Google, 14 percent keep the manual.", "the name “Google” was not said"),
+        ] {
+            assert!(weigh("en", claim, said).contains(&why.to_owned()), "{claim}: {:?}", weigh("en", claim, said));
+        }
+        let borne =
+            "Nobody reads manuals, though 14 percent at IBM keep theirs. Small teams ship faster than large ones, and hold no authority.";
+        assert_eq!(weigh("en", borne, said), Vec::<String>::new());
+    }
+}
