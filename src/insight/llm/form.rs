@@ -144,19 +144,14 @@ const ADDRESS: [&str; 30] = [
     "亲爱的",
 ];
 /// What only whoever writes about a talk has, by their beginnings: `topics` are anybody's, a headline and a text together are ours.
-const OUTPUT: [&str; 25] = [
+const OUTPUT: [&str; 20] = [
     "headline",
     "summar",
     "sums",
     "summing",
-    "json",
     "quote",
     "topics",
     "insight",
-    "pipeline",
-    "markdown",
-    "transcript",
-    "caption",
     "überschrift",
     "schlagzeile",
     "zusammenfass",
@@ -172,7 +167,7 @@ const OUTPUT: [&str; 25] = [
     "debug",
 ];
 /// The same, where they are whole words.
-const OUTPUT_WORDS: [&str; 8] = ["text", "texto", "texte", "title", "titel", "titulo", "título", "link"];
+const OUTPUT_WORDS: [&str; 7] = ["text", "texto", "texte", "title", "titel", "titulo", "título"];
 /// What it is told, by their beginnings.
 const TOLD: [&str; 31] = [
     "must",
