@@ -34,6 +34,13 @@ pub struct Site {
     pub title: String,
     /// Where readers find it, such as `https://example.org/five/`. A path is kept.
     pub base_url: Url,
+    /// What the ids of all feeds and their items start with: a tag URI such as `tag:example.org,2026:five`. With it, ids survive a move to
+    /// another address. Never change it. Default: made from base-url.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// A WebSub hub that is told of new posts; feeds name it. Default: none.
+    #[serde(default)]
+    pub websub: Option<Url>,
     /// One sentence for search engines, feeds and the masthead. Default: none.
     #[serde(default)]
     pub description: String,
@@ -249,6 +256,15 @@ impl Site {
         anyhow::ensure!((1..=50).contains(&self.count), "count: must be from 1 to 50, not {}", self.count);
         anyhow::ensure!((0.0..=1.0).contains(&self.floor), "floor: must be from 0 to 1, not {}", self.floor);
         anyhow::ensure!((1..=24 * 366).contains(&self.window), "window: must be from 1 to 8784 hours, not {}", self.window);
+        let id_fits = |id: &str| {
+            let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/@,;+%".contains(c));
+            plain && id.starts_with("tag:") && id.contains(',')
+        };
+        anyhow::ensure!(
+            self.id.as_deref().is_none_or(id_fits),
+            "id: must be a tag URI such as tag:{},2026:five, without blanks",
+            self.base_url.host_str().unwrap_or("example.org")
+        );
         Names::new(self)?;
         anyhow::ensure!(
             self.llm.is_some() || self.extractor == Extractor::Embedded && !self.polish,

@@ -23,7 +23,8 @@ fn publication(root: &str, base: &str) -> Publication {
 }
 
 fn post(day: &str, status: Status, title: &str, sections: Vec<Section>) -> Post {
-    let front = FrontMatter { title: title.into(), date: day.parse().unwrap(), status, summary: None, extra: BTreeMap::new() };
+    let front =
+        FrontMatter { title: title.into(), date: day.parse().unwrap(), status, summary: None, updated: None, extra: BTreeMap::new() };
     Post { front, opening: String::new(), sections }
 }
 
@@ -228,7 +229,7 @@ mod laws {
         site.posts.pop();
         let removed = site.build(out.path());
         assert_eq!(before, read(out.path()));
-        assert_eq!(removed.deleted, 7, "day, insight, podcast, person, topic, year, month");
+        assert_eq!(removed.deleted, 16, "day, insight, podcast, person, topic, year, month, and three feeds for each shelf");
         assert!(!out.path().join("2027").exists());
     }
 
@@ -305,6 +306,58 @@ mod feeds {
         site.posts[0].front.title = "Another title".into();
         site.posts[0].sections[0].headline = "Another headline".into();
         assert_eq!(before, id(&site));
+    }
+
+    #[test]
+    fn ids_survive_a_new_host_and_updates_are_told() {
+        let mut site = Site::new("https://example.org/five/", posts());
+        site.publication.site.id = Some("tag:example.org,2026:five".into());
+        site.publication.site.websub = Some("https://hub.example/".parse().unwrap());
+        let ids = |site: &Site| -> Vec<String> {
+            let files = site.files();
+            let names = files.keys().filter(|name| name.ends_with("atom.xml") || name.ends_with("feed.xml") || name.ends_with("feed.json"));
+            let feeds = names.map(|name| feed_rs::parser::parse(files[name].as_bytes()).unwrap());
+            feeds.flat_map(|feed| feed.entries.into_iter().map(|entry| entry.id)).collect()
+        };
+        let before = ids(&site);
+        assert!(before.contains(&"tag:example.org,2026:five/2026-11-23".to_owned()), "{before:?}");
+        assert!(before.contains(&"tag:example.org,2026:five/insights/glue".to_owned()), "{before:?}");
+        site.publication.site.base_url = "https://other.example/".parse().unwrap();
+        site.posts[0].sections[0].headline = "Another headline".into();
+        assert_eq!(ids(&site), before);
+
+        let second = site.posts.iter_mut().find(|post| post.front.date.to_string() == "2026-11-23").unwrap();
+        second.front.updated = Some("2026-11-25T10:00:00Z".parse().unwrap());
+        let files = site.files();
+        assert!(files["atom.xml"].contains("<updated>2026-11-25T11:00:00+01:00</updated>\n<author>"), "{}", files["atom.xml"]);
+        assert!(files["feed.json"].contains("\"date_modified\": \"2026-11-25T11:00:00+01:00\""));
+        assert!(files["feed.xml"].contains("<atom:link href=\"https://hub.example/\" rel=\"hub\"/>"));
+        assert!(
+            files["atom.xml"].contains("<link rel=\"hub\" href=\"https://hub.example/\"/>") && files["feed.json"].contains("\"WebSub\"")
+        );
+    }
+
+    #[test]
+    fn each_podcast_topic_and_person_has_its_own() {
+        let files = Site::new("https://example.org/five/", posts()).files();
+        let mut shelves = 0;
+        for name in files.keys().filter(|name| name.ends_with("/atom.xml")) {
+            let folder = name.strip_suffix("atom.xml").unwrap();
+            for kind in ["atom.xml", "feed.xml", "feed.json"] {
+                let feed = feed_rs::parser::parse(files[&format!("{folder}{kind}")].as_bytes()).unwrap();
+                for entry in &feed.entries {
+                    assert!(entry.links[0].href.starts_with("https://example.org/five/insights/"), "{folder}: {:?}", entry.links);
+                    assert!(!entry.title.as_ref().unwrap().content.contains("Draft"), "{folder}");
+                }
+            }
+            if folder != "insights/" {
+                assert!(files.contains_key(&format!("{folder}index.html")), "{folder} is a page as well");
+                shelves += 1;
+            }
+        }
+        assert!(shelves >= 5, "{shelves}");
+        let json: serde_json::Value = serde_json::from_str(&files["insights/feed.json"]).unwrap();
+        assert_eq!(json["feed_url"], "https://example.org/five/insights/feed.json");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub fn make(dir: &Path, listen: bool, quiet: bool) -> anyhow::Result<crate::repo
     if !dir.join(MARK).exists() {
         let free = std::fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
         anyhow::ensure!(free, "{} is not empty and not a demo's folder; name another one: takefive demo DIR", dir.display());
-        new::make(dir, "Five a Day", "https://five.example/")?;
+        new::make(dir, "Five a Day", "https://five.example/", "tag:five.example,2026:demo")?;
         files::write(&dir.join(MARK), b"Made by `takefive demo`; delete the whole folder whenever you like.\n")?;
     }
     files::write(&dir.join("content/site.yaml"), format!("{SITE}listen: {listen}\n").as_bytes())?;

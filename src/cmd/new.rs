@@ -1,7 +1,7 @@
 //! `takefive new`: starts a publication.
 
 use super::{Outcome, talk};
-use crate::{cli::NewArgs, files, template};
+use crate::{cli::NewArgs, files, hash, template};
 use include_dir::{Dir, include_dir};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const INSTALL: &str = concat!("cargo install takefive --locked --version ", env!
 pub fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     let title = args.title.as_deref().unwrap_or("Five a Day");
     let base_url = args.base_url.as_ref().map_or("https://example.org/", |url| url.as_str());
-    make(&args.dir, title, base_url)?;
+    make(&args.dir, title, base_url, &id(&args.dir, base_url))?;
     let dir = args.dir.display();
     talk::done(false, "Made", format!("{dir}: a publication of your own"));
     anstream::eprintln!(
@@ -32,7 +32,7 @@ pub fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn make(dir: &Path, title: &str, base_url: &str) -> anyhow::Result<()> {
+pub fn make(dir: &Path, title: &str, base_url: &str, id: &str) -> anyhow::Result<()> {
     let taken = dir.join("content/site.yaml");
     anyhow::ensure!(!taken.exists(), "{} exists: {} is a publication already; choose another folder", taken.display(), dir.display());
     // A title may hold anything; as JSON it is a YAML string as well.
@@ -40,8 +40,11 @@ pub fn make(dir: &Path, title: &str, base_url: &str) -> anyhow::Result<()> {
     for (from, to) in FILES {
         let Some(text) = SCAFFOLD.get_file(from).and_then(|f| f.contents_utf8()) else { unreachable!("{from} is in the program") };
         let yaml = to.ends_with(".yaml");
-        let text =
-            text.replace("{{title}}", if yaml { &quoted } else { title }).replace("{{base-url}}", base_url).replace("{{install}}", INSTALL);
+        let text = text
+            .replace("{{title}}", if yaml { &quoted } else { title })
+            .replace("{{base-url}}", base_url)
+            .replace("{{id}}", id)
+            .replace("{{install}}", INSTALL);
         // What an owner has there already, such as a README of the repository, stays.
         let path = dir.join(to);
         if !path.exists() {
@@ -54,6 +57,14 @@ pub fn make(dir: &Path, title: &str, base_url: &str) -> anyhow::Result<()> {
         files::write(&dir.join(folder).join(".gitkeep"), b"")?;
     }
     Ok(())
+}
+
+/// What the ids of a new publication's feeds start with. Nobody else's do: it has the host, the year, and letters of chance.
+fn id(dir: &Path, base_url: &str) -> String {
+    let host = url::Url::parse(base_url).ok().and_then(|url| Some(url.host_str()?.to_owned())).unwrap_or_else(|| "example.org".to_owned());
+    let now = jiff::Timestamp::now();
+    let chance = hash::short(format!("{} {} {}", now, std::process::id(), dir.display()).as_bytes());
+    format!("tag:{host},{}:takefive-{}", jiff::ZonedDateTime::new(now, jiff::tz::TimeZone::UTC).year(), &chance[..8])
 }
 
 const FILES: [(&str, &str); 7] = [

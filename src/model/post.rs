@@ -30,6 +30,9 @@ pub struct FrontMatter {
     /// One or two sentences for lists, feeds and search engines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// When its words were last changed in a way that readers are to be told of: feeds say so. An editor's to set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<jiff::Timestamp>,
     /// Keys of the publication's own, handed to templates as they are.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, serde_json::Value>,

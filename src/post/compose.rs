@@ -19,7 +19,7 @@ const TITLE: usize = 60;
 /// The first pick leads: its headline, shortened where it may be, is the title. The summary says what else there is.
 pub fn compose(day: Date, picks: &[Pick], status: Status) -> Post {
     let title = picks.first().map_or_else(|| day.to_string(), |lead| title(&lead.candidate.headline));
-    let front = FrontMatter { title, date: day, status, summary: summary(picks), extra: BTreeMap::new() };
+    let front = FrontMatter { title, date: day, status, summary: summary(picks), updated: None, extra: BTreeMap::new() };
     Post { front, opening: String::new(), sections: picks.iter().map(section).collect() }
 }
 

@@ -85,6 +85,7 @@ fn front(front: &FrontMatter) -> String {
     // The one key that every editor changes says what it may be.
     writeln!(text, "status: {status} # draft | published").ok();
     key(&mut text, "summary", front.summary.as_deref());
+    key(&mut text, "updated", front.updated.map(|at| at.to_string()).as_deref());
     if !front.extra.is_empty() {
         text.push_str(&yaml::print(&BTreeMap::from([("extra", &front.extra)])));
     }

@@ -141,7 +141,7 @@ prop_compose! {
         extra in prop::collection::btree_map("[a-z]{1,5}", words().prop_map(serde_json::Value::String), 0..3),
     ) -> Post {
         let status = if published { Status::Published } else { Status::Draft };
-        Post { front: FrontMatter { title, date: DAY, status, summary, extra }, opening, sections }
+        Post { front: FrontMatter { title, date: DAY, status, summary, updated: None, extra }, opening, sections }
     }
 }
 

@@ -75,6 +75,7 @@ mod tests {
                 date: day.parse().unwrap(),
                 status: Status::Published,
                 summary: None,
+                updated: None,
                 extra: BTreeMap::new(),
             },
             opening: String::new(),

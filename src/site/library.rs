@@ -185,7 +185,8 @@ mod tests {
             source: Some(source.clone()),
             ..Section::default()
         };
-        let front = FrontMatter { title: day.into(), date: day.parse().unwrap(), status, summary: None, extra: BTreeMap::new() };
+        let front =
+            FrontMatter { title: day.into(), date: day.parse().unwrap(), status, summary: None, updated: None, extra: BTreeMap::new() };
         Post { front, opening: String::new(), sections: slugs.iter().enumerate().map(section).collect() }
     }
 

@@ -105,7 +105,8 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let pages = plan::pages(&library, &input.pages);
     let views = Views::new(&library, (&address, &theme.language), input.related, input.touched);
     let listed = sitemap::listed(&pages, &views);
-    let planned = claim(&pages, listed.len(), &assets, &own_files, (&library, &input.pages))?;
+    let feeds_planned = syndication::planned(&library);
+    let planned = claim((&pages, &feeds_planned), listed.len(), &assets, &own_files, (&library, &input.pages))?;
     let files = planned.len();
 
     let site = site_view(input, options, &theme, &assets, &address);
@@ -113,14 +114,14 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     theme.templates.set("t", theme.language.strings());
     let templates = &theme.templates;
     let renderer = Renderer { site: &site, views: &views, templates, texts: &input.pages };
-    let feeds = Feeds { site: &site, views: &views, templates, base: &config.base_url, zone: &config.zone(), length: config.feed_length };
+    let feeds = Feeds { site: &site, views: &views, templates, config, zone: &config.zone() };
 
     let output = Output::begin(out, planned)?;
     let write = |files: Vec<render::File>| files.iter().try_for_each(|(path, text)| output.write(path, text.as_bytes()));
     // Of several faults always the first page's, so that two runs tell the same.
     let fault = pages.par_iter().map(|page| write(renderer.render(page)?)).find_first(Result::is_err);
     fault.unwrap_or(Ok(()))?;
-    write(feeds.render()?)?;
+    feeds.render(&feeds_planned, write)?;
     write(sitemap::render(&listed, &views, templates)?)?;
     assets.files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;
     own_files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;
@@ -138,20 +139,21 @@ pub fn paths(publication: &Publication, posts: &[Post], pages: &[TextPage]) -> a
     let own_files = theme::read_all(&publication.root.join("content/static"))?;
     let mut paths: BTreeSet<String> = plan::pages(&library, pages).into_iter().map(|page| format!("/{}", page.path)).collect();
     paths.extend(own_files.keys().map(|name| format!("/{name}")));
-    paths.extend(["/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt"].map(str::to_owned));
+    paths.extend(syndication::planned(&library).iter().flat_map(syndication::Planned::files).map(|file| format!("/{file}")));
+    paths.extend(["/sitemap.xml", "/robots.txt"].map(str::to_owned));
     Ok(paths)
 }
 
 /// The paths of all files, each claimed once.
 fn claim(
-    pages: &[Page],
+    (pages, feeds): (&[Page], &[syndication::Planned]),
     listed: usize,
     assets: &Assets,
     own_files: &BTreeMap<String, Vec<u8>>,
     (library, texts): (&Library, &[TextPage]),
 ) -> anyhow::Result<BTreeSet<String>> {
     let mut claims: Vec<(String, Claim)> = pages.iter().map(|page| (page.file(), Claim::Page(page.what))).collect();
-    claims.extend(["feed.xml", "atom.xml", "feed.json"].map(|path| (path.to_owned(), Claim::File("the feed"))));
+    claims.extend(feeds.iter().flat_map(syndication::Planned::files).map(|path| (path, Claim::File("a feed"))));
     claims.extend(sitemap::files(listed).into_iter().map(|path| (path, Claim::File("the sitemap"))));
     claims.extend(assets.files.keys().map(|path| (path.clone(), Claim::File("the theme's static/"))));
     claims.extend(own_files.keys().map(|path| (path.clone(), Claim::File("content/static/"))));

@@ -87,6 +87,7 @@ mod tests {
             date: "2026-11-23".parse().unwrap(),
             status: Status::Published,
             summary: None,
+            updated: None,
             extra: BTreeMap::new(),
         };
         Post { front, opening: String::new(), sections }

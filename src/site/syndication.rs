@@ -1,15 +1,23 @@
-//! RSS, Atom and JSON Feed: the newest posts in full, one item a day.
+//! RSS, Atom and JSON Feed: the site's newest posts in full, one item a day; and, with one item an insight, the newest insights of the
+//! site, and of each podcast, topic and person.
 
 use super::{
+    address,
+    library::Library,
     page::SiteView,
     render::{File, description},
+    shelf::{Shelf, Shelves},
     view::Views,
 };
-use crate::template::{Templates, Variables, printable};
+use crate::{
+    config::Site,
+    template::{Templates, Variables, printable},
+};
 use anyhow::Context;
 use jiff::{ZonedDateTime, civil::Date, tz::TimeZone};
+use rayon::prelude::*;
 use serde::Serialize;
-use url::Url;
+use std::sync::OnceLock;
 
 /// What feeds need besides the views.
 #[derive(Debug)]
@@ -20,24 +28,69 @@ pub struct Feeds<'a> {
     pub views: &'a Views<'a>,
     /// What prints them.
     pub templates: &'a Templates,
-    /// The owner's address of the site, also under `serve`: the ids come from it.
-    pub base: &'a Url,
+    /// The owner's settings; the address there, also under `serve`, makes the ids.
+    pub config: &'a Site,
     /// The zone in which a day begins.
     pub zone: &'a TimeZone,
-    /// Posts in each feed.
-    pub length: usize,
+}
+
+/// A feed to be, in three formats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The folder that holds its files, below the site's root: empty, or with a slash at its end.
+    pub folder: String,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// Days.
+    Days,
+    /// All insights.
+    Insights,
+    /// Insights of a shelf.
+    Podcast(usize),
+    Topic(usize),
+    Person(usize),
+}
+
+/// The feeds of a site.
+pub fn planned(library: &Library) -> Vec<Planned> {
+    let one = |folder: &str, what| Planned { folder: folder.to_owned(), what };
+    let mut all = vec![one("", What::Days), one("insights/", What::Insights)];
+    let mut shelves = |shelves: &Shelves, path: fn(&str) -> String, what: fn(usize) -> What| {
+        all.extend(shelves.all().iter().enumerate().map(|(n, shelf)| Planned { folder: path(&shelf.slug), what: what(n) }));
+    };
+    shelves(&library.podcasts, address::podcast, What::Podcast);
+    shelves(&library.topics, address::topic, What::Topic);
+    shelves(&library.people, address::person, What::Person);
+    all
+}
+
+impl Planned {
+    /// Its files: RSS, Atom, JSON.
+    pub fn files(&self) -> [String; 3] {
+        ["feed.xml", "atom.xml", "feed.json"].map(|name| format!("{}{name}", self.folder))
+    }
 }
 
 /// A feed, for the templates `rss.xml` and `atom.xml`.
 #[derive(Debug, Serialize)]
-struct FeedView {
+struct FeedView<'i> {
     id: String,
+    title: String,
+    description: String,
+    /// The page that shows the same.
+    link: String,
+    /// Where its files lie.
+    base: String,
+    hub: String,
     rss_date: String,
     atom_date: String,
-    items: Vec<ItemView>,
+    items: Vec<&'i ItemView>,
 }
 
-/// A day in a feed.
+/// A day or an insight in a feed.
 #[derive(Debug, Serialize)]
 struct ItemView {
     id: String,
@@ -47,40 +100,89 @@ struct ItemView {
     content: String,
     rss_date: String,
     atom_date: String,
+    /// When its words last changed, if the post says so.
+    atom_updated: String,
     topics: Vec<String>,
+    /// The recording from the moment on, for an insight.
+    audio: String,
+    /// Who says it.
+    speaker: String,
 }
 
 impl Feeds<'_> {
-    /// The three feeds. Drafts are in none of them, for readers' programs keep what they once got.
+    /// Writes every feed through `write`. Drafts are in none of them, for readers' programs keep what they once got.
     ///
     /// # Errors
-    /// A template that cannot be printed.
-    pub fn render(&self) -> anyhow::Result<Vec<File>> {
-        let feed = self.feed()?;
+    /// A template that cannot be printed, or what `write` says.
+    pub fn render(&self, planned: &[Planned], write: impl Fn(Vec<File>) -> anyhow::Result<()> + Sync) -> anyhow::Result<()> {
+        // An insight stands in up to a handful of feeds, and is printed once.
+        let insights: Vec<OnceLock<ItemView>> = self.views.library.insights.iter().map(|_| OnceLock::new()).collect();
+        let fault = planned.par_iter().map(|plan| write(self.feed(plan, &insights)?)).find_first(Result::is_err);
+        fault.unwrap_or(Ok(()))
+    }
+
+    fn feed(&self, plan: &Planned, insights: &[OnceLock<ItemView>]) -> anyhow::Result<Vec<File>> {
+        let library = self.views.library;
+        let newest_first = || library.days.iter().rev().flat_map(|day| day.insights.clone());
+        let shelf = |shelf: &Shelf| self.insights(shelf.insights.iter().copied(), insights);
+        let days: Vec<ItemView>;
+        let items: Vec<&ItemView> = match plan.what {
+            What::Days => {
+                let published = (0..library.days.len()).rev().filter(|n| !self.views.is_draft(*n));
+                days = published.take(self.config.feed_length).map(|n| self.day(n)).collect::<anyhow::Result<_>>()?;
+                days.iter().collect()
+            }
+            What::Insights => self.insights(newest_first(), insights)?,
+            What::Podcast(n) => shelf(&library.podcasts.all()[n])?,
+            What::Topic(n) => shelf(&library.topics.all()[n])?,
+            What::Person(n) => shelf(&library.people.all()[n])?,
+        };
+        let name = match plan.what {
+            What::Days => None,
+            What::Insights => Some(self.views.language.say("insights").to_owned()),
+            What::Podcast(n) => Some(library.podcasts.all()[n].name.clone()),
+            What::Topic(n) => Some(library.topics.all()[n].name.clone()),
+            What::Person(n) => Some(library.people.all()[n].name.clone()),
+        };
+        // Never the clock: the same posts are the same feed. One without posts says the beginning of time, for Atom wants a date.
+        let newest = items.iter().max_by(|a, b| a.atom_updated.cmp(&b.atom_updated)).map(|item| item.atom_updated.clone());
+        let first = items.first().map(|item| item.rss_date.clone());
+        let (rss_date, atom_date) = dates(&ZonedDateTime::new(jiff::Timestamp::UNIX_EPOCH, TimeZone::UTC));
+        let page = if plan.what == What::Insights { "" } else { &plan.folder };
+        let feed = FeedView {
+            id: if plan.folder.is_empty() { self.root() } else { format!("{}{}", self.root(), plan.folder) },
+            title: name.map_or_else(|| self.site.title.clone(), |name| format!("{} – {}", printable(&name), self.site.title)),
+            description: if self.site.description.is_empty() { self.site.title.clone() } else { self.site.description.clone() },
+            link: self.views.address.permalink(page),
+            base: self.views.address.permalink(&plan.folder),
+            hub: self.config.websub.as_ref().map(ToString::to_string).unwrap_or_default(),
+            rss_date: first.unwrap_or(rss_date),
+            atom_date: newest.unwrap_or(atom_date),
+            items,
+        };
         let variables = Variables::default().with("feed", &feed);
         let print = |template: &str| self.templates.render(template, &variables).with_context(|| format!("cannot print {template}"));
-        Ok(vec![
-            ("feed.xml".into(), print("rss.xml")?),
-            ("atom.xml".into(), print("atom.xml")?),
-            ("feed.json".into(), json(self.site, &feed)?),
-        ])
+        let [rss, atom, json_name] = plan.files();
+        Ok(vec![(rss, print("rss.xml")?), (atom, print("atom.xml")?), (json_name, json(self.site, &feed)?)])
     }
 
-    fn feed(&self) -> anyhow::Result<FeedView> {
-        let published = (0..self.views.library.days.len()).rev().filter(|n| !self.views.is_draft(*n));
-        let items: Vec<ItemView> = published.take(self.length).map(|n| self.item(n)).collect::<anyhow::Result<_>>()?;
-        // Never the clock: the same posts are the same feed. One without posts says the beginning of time, for Atom wants a date.
-        let newest = items.first().map(|item| (item.rss_date.clone(), item.atom_date.clone()));
-        let (rss_date, atom_date) = newest.unwrap_or_else(|| dates(&ZonedDateTime::new(jiff::Timestamp::UNIX_EPOCH, TimeZone::UTC)));
-        Ok(FeedView { id: format!("{}/", self.base.as_str().trim_end_matches('/')), rss_date, atom_date, items })
+    /// The items of the newest published ones of these insights.
+    fn insights<'i>(&self, numbers: impl Iterator<Item = usize>, made: &'i [OnceLock<ItemView>]) -> anyhow::Result<Vec<&'i ItemView>> {
+        let published = numbers.filter(|n| !self.views.is_draft(self.views.library.insights[*n].day));
+        let item = |n: usize| match made[n].get() {
+            Some(item) => Ok(item),
+            None => {
+                let item = self.insight(n)?;
+                Ok(made[n].get_or_init(|| item))
+            }
+        };
+        published.take(self.config.feed_length).map(item).collect()
     }
 
-    fn item(&self, number: usize) -> anyhow::Result<ItemView> {
+    fn day(&self, number: usize) -> anyhow::Result<ItemView> {
         let day = self.views.day(number, &self.site.home);
         let date = self.views.library.days[number].post.front.date;
-        // The day itself, from its first moment: a post says on which day it came out, and the hour would be the clock's.
-        let start = date.to_zoned_datetime(self.zone.clone()).with_context(|| format!("{date} has no beginning in this time zone"))?;
-        let (rss_date, atom_date) = dates(&start);
+        let (rss_date, atom_date) = self.beginning(date)?;
         let mut topics: Vec<String> = Vec::new();
         for topic in day.insights.iter().flat_map(|insight| &insight.topics) {
             if !topics.contains(&topic.name) {
@@ -88,7 +190,7 @@ impl Feeds<'_> {
             }
         }
         Ok(ItemView {
-            id: self.id(date),
+            id: self.id(date, &date.to_string()),
             title: printable(&day.title).into_owned(),
             link: day.permalink.clone(),
             summary: printable(&description(&day)).into_owned(),
@@ -96,17 +198,67 @@ impl Feeds<'_> {
                 .templates
                 .render("feed-item.html", &Variables::default().with("day", &day))
                 .context("cannot print feed-item.html")?,
+            atom_updated: self.updated(number, &atom_date),
             rss_date,
             atom_date,
             topics,
+            audio: String::new(),
+            speaker: String::new(),
         })
     }
 
-    /// A tag URI (RFC 4151) of the day, so that a new title never makes an item new. It holds the site's host and path, which is all that
-    /// tells two publications apart: moving to another host does change it.
-    fn id(&self, date: Date) -> String {
-        let path = self.base.path().trim_end_matches('/');
-        format!("tag:{},{:04}:{path}/{date}", self.base.host_str().unwrap_or("localhost"), date.year())
+    fn insight(&self, number: usize) -> anyhow::Result<ItemView> {
+        let insight = self.views.insight(number, &self.site.home);
+        let day = self.views.library.insights[number].day;
+        let date = self.views.library.days[day].post.front.date;
+        let (rss_date, atom_date) = self.beginning(date)?;
+        let content = self.templates.render("feed-insight.html", &Variables::default().with("insight", &insight));
+        let source = insight.source.as_ref();
+        Ok(ItemView {
+            id: self.id(date, &format!("insights/{}", insight.slug)),
+            title: printable(&insight.headline).into_owned(),
+            link: insight.permalink.clone(),
+            summary: printable(&insight.body_text).into_owned(),
+            content: content.context("cannot print feed-insight.html")?,
+            atom_updated: self.updated(day, &atom_date),
+            rss_date,
+            atom_date,
+            topics: insight.topics.iter().map(|topic| topic.name.clone()).collect(),
+            audio: source.map(|source| source.audio_at.clone()).unwrap_or_default(),
+            speaker: source.and_then(|source| Some(source.speaker.as_ref()?.name.clone())).unwrap_or_default(),
+        })
+    }
+
+    /// The day itself, from its first moment: a post says on which day it came out, and the hour would be the clock's.
+    fn beginning(&self, date: Date) -> anyhow::Result<(String, String)> {
+        let start = date.to_zoned_datetime(self.zone.clone()).with_context(|| format!("{date} has no beginning in this time zone"))?;
+        Ok(dates(&start))
+    }
+
+    /// When the post says that it was changed, if it says so and that is later than it came out.
+    fn updated(&self, day: usize, published: &str) -> String {
+        let front = &self.views.library.days[day].post.front;
+        let stated = front.updated.map(|at| dates(&ZonedDateTime::new(at, self.zone.clone())).1);
+        stated.filter(|at| at.as_str() > published).unwrap_or_else(|| published.to_owned())
+    }
+
+    /// What the feeds' own ids start with.
+    fn root(&self) -> String {
+        match &self.config.id {
+            Some(id) => format!("{id}/"),
+            None => format!("{}/", self.config.base_url.as_str().trim_end_matches('/')),
+        }
+    }
+
+    /// A tag URI (RFC 4151), so that a new title never makes an item new. Without the owner's `id` it holds the site's host and path,
+    /// which is all that then tells two publications apart: moving to another host does change it.
+    fn id(&self, date: Date, rest: &str) -> String {
+        if let Some(id) = &self.config.id {
+            return format!("{id}/{rest}");
+        }
+        let base = &self.config.base_url;
+        let path = base.path().trim_end_matches('/');
+        format!("tag:{},{:04}:{path}/{rest}", base.host_str().unwrap_or("localhost"), date.year())
     }
 }
 
@@ -120,18 +272,26 @@ fn dates(moment: &ZonedDateTime) -> (String, String) {
 struct JsonFeed<'a> {
     version: &'static str,
     title: &'a str,
-    home_page_url: String,
+    home_page_url: &'a str,
     feed_url: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     language: &'a str,
     authors: [JsonAuthor<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<JsonHub<'a>>,
     items: Vec<JsonItem<'a>>,
 }
 
 #[derive(Serialize)]
 struct JsonAuthor<'a> {
     name: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonHub<'a> {
+    r#type: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]
@@ -142,23 +302,28 @@ struct JsonItem<'a> {
     content_html: &'a str,
     summary: &'a str,
     date_published: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<&'a str>,
     tags: &'a [String],
 }
 
 fn json(site: &SiteView, feed: &FeedView) -> anyhow::Result<String> {
-    let item = |item| {
-        let ItemView { id, title, link, summary, content, atom_date, topics, .. }: &ItemView = item;
-        JsonItem { id, url: link, title, content_html: content, summary, date_published: atom_date, tags: topics }
-    };
+    fn item(item: &ItemView) -> JsonItem<'_> {
+        let ItemView { id, title, link, summary, content, atom_date, atom_updated, topics, .. } = item;
+        let date_modified = (atom_updated != atom_date).then_some(atom_updated.as_str());
+        JsonItem { id, url: link, title, content_html: content, summary, date_published: atom_date, date_modified, tags: topics }
+    }
+    let hubs = if feed.hub.is_empty() { Vec::new() } else { vec![JsonHub { r#type: "WebSub", url: &feed.hub }] };
     let feed = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
-        title: &site.title,
-        home_page_url: format!("{}/", site.home),
-        feed_url: format!("{}/feed.json", site.home),
-        description: &site.description,
+        title: &feed.title,
+        home_page_url: &feed.link,
+        feed_url: format!("{}feed.json", feed.base),
+        description: &feed.description,
         language: &site.language,
         authors: [JsonAuthor { name: &site.author }],
-        items: feed.items.iter().map(item).collect(),
+        hubs,
+        items: feed.items.iter().copied().map(item).collect(),
     };
     Ok(serde_json::to_string_pretty(&feed)? + "\n")
 }

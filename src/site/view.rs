@@ -175,7 +175,8 @@ impl<'a> Views<'a> {
         Link { name: front.title.clone(), url: self.address.url(&address::day(front.date)) }
     }
 
-    fn insight(&self, number: usize, base: &str) -> InsightView {
+    /// An insight; links in its words that start at the root get `base` before them.
+    pub fn insight(&self, number: usize, base: &str) -> InsightView {
         let insight = &self.library.insights[number];
         let section = insight.section;
         let path = address::insight(&section.slug);

@@ -9,7 +9,7 @@ fn section(slug: &str, guid: &str, score: f64) -> Section {
 }
 
 fn post(date: Date, sections: Vec<Section>) -> Post {
-    let front = FrontMatter { title: "T".into(), date, status: Status::Draft, summary: None, extra: BTreeMap::new() };
+    let front = FrontMatter { title: "T".into(), date, status: Status::Draft, summary: None, updated: None, extra: BTreeMap::new() };
     Post { front, opening: String::new(), sections }
 }
 

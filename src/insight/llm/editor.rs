@@ -20,9 +20,9 @@ const FRAME: u64 = 1400;
 /// Most tokens of transcript in one question: models read long ones carelessly.
 const LONGEST: u64 = 9000;
 /// One insight is asked for per so many words,
-const WORDS_EACH: usize = 450;
+const WORDS_EACH: usize = 900;
 /// and at most so many in one answer.
-const MOST: usize = 10;
+const MOST: usize = 8;
 /// Hints of a question.
 const HINTS: usize = 6;
 /// Words of a hint.
