@@ -92,7 +92,8 @@ fn schema(name: &str) -> Value {
     let text = json!({ "type": "string" });
     let topics = json!({ "type": "array", "items": { "type": "string" } });
     let list = |item: Value| json!({ "type": "array", "items": item });
-    let written = json!({ "id": { "type": "integer" }, "headline": text, "text": text, "topics": topics });
+    // Whoever has to write down a first try and what is wrong with it writes better.
+    let written = json!({ "id": { "type": "integer" }, "draft": text, "doubts": text, "headline": text, "text": text, "topics": topics });
     match name {
         PROPOSE => {
             let worth = json!({ "type": "integer", "enum": [1, 2, 3, 4, 5] });
