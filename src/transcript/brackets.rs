@@ -27,7 +27,7 @@ impl Cleaner<'_, '_> {
             Bracket::Mark => {}
             Bracket::Words if self.is_insertion(at, inner, end) => {
                 self.keep(from - 1..from);
-                self.keep(from..close - (inner.len() - inner.trim_end_matches('\\').len()));
+                self.read(from..close - (inner.len() - inner.trim_end_matches('\\').len()));
                 self.keep(close..end);
             }
             Bracket::Words | Bracket::Direction => self.cut(),

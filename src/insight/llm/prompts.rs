@@ -138,3 +138,24 @@ fn language_name(tag: &str) -> &str {
         _ => tag,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_asked_for_in_the_order_in_which_they_help() {
+        let keys = |name: &str, list: &str| -> Vec<String> {
+            let schema = schema(name);
+            schema["properties"][list]["items"]["properties"].as_object().unwrap().keys().cloned().collect()
+        };
+        assert_eq!(keys(PROPOSE, "insights"), ["quote", "headline", "text", "topics", "worth"]);
+        assert_eq!(keys(CHOOSE, "picks"), ["id", "draft", "doubts", "headline", "text", "topics"]);
+        assert_eq!(keys(WRITE, "insights"), ["id", "draft", "doubts", "headline", "text", "topics"]);
+    }
+
+    #[test]
+    fn languages_are_named_as_a_model_knows_them() {
+        assert_eq!(["en", "de", "pt-BR", "xx"].map(language_name), ["English", "German", "pt-BR", "xx"]);
+    }
+}
