@@ -34,6 +34,9 @@ pub struct Site {
     pub title: String,
     /// Where readers find it, such as `https://example.org/five/`. A path is kept.
     pub base_url: Url,
+    /// Content-Security-Policy of every page, for owners who embed what lies elsewhere. Default: nothing but the site itself, and recordings.
+    #[serde(default)]
+    pub policy: Option<String>,
     /// What the ids of all feeds and their items start with: a tag URI such as `tag:example.org,2026:five`. With it, ids survive a move to
     /// another address. Never change it. Default: made from base-url.
     #[serde(default)]

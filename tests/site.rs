@@ -229,7 +229,7 @@ mod laws {
         site.posts.pop();
         let removed = site.build(out.path());
         assert_eq!(before, read(out.path()));
-        assert_eq!(removed.deleted, 16, "day, insight, podcast, person, topic, year, month, and three feeds for each shelf");
+        assert_eq!(removed.deleted, 18, "day, insight, podcast, person, topic, year, month; three feeds for each shelf; the API's day and insight");
         assert!(!out.path().join("2027").exists());
     }
 

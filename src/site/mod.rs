@@ -8,6 +8,7 @@ pub mod archive;
 pub mod assets;
 pub mod language;
 pub mod library;
+pub mod machines;
 pub mod page;
 pub mod people;
 pub mod plan;
@@ -106,7 +107,8 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let views = Views::new(&library, (&address, &theme.language), input.related, input.touched);
     let listed = sitemap::listed(&pages, &views);
     let feeds_planned = syndication::planned(&library);
-    let planned = claim((&pages, &feeds_planned), listed.len(), &assets, &own_files, (&library, &input.pages))?;
+    let for_machines = machines::files(&pages, &views, config);
+    let planned = claim((&pages, &feeds_planned, &for_machines), listed.len(), &assets, &own_files, (&library, &input.pages))?;
     let files = planned.len();
 
     let site = site_view(input, options, &theme, &assets, &address);
@@ -122,6 +124,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let fault = pages.par_iter().map(|page| write(renderer.render(page)?)).find_first(Result::is_err);
     fault.unwrap_or(Ok(()))?;
     feeds.render(&feeds_planned, write)?;
+    write(machines::of_site(&site, &views, config)?)?;
     write(sitemap::render(&listed, &views, templates)?)?;
     assets.files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;
     own_files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;
@@ -140,13 +143,13 @@ pub fn paths(publication: &Publication, posts: &[Post], pages: &[TextPage]) -> a
     let mut paths: BTreeSet<String> = plan::pages(&library, pages).into_iter().map(|page| format!("/{}", page.path)).collect();
     paths.extend(own_files.keys().map(|name| format!("/{name}")));
     paths.extend(syndication::planned(&library).iter().flat_map(syndication::Planned::files).map(|file| format!("/{file}")));
-    paths.extend(["/sitemap.xml", "/robots.txt"].map(str::to_owned));
+    paths.extend(["/sitemap.xml", "/robots.txt", "/podcasts.opml", "/llms.txt", "/api/latest.json"].map(str::to_owned));
     Ok(paths)
 }
 
 /// The paths of all files, each claimed once.
 fn claim(
-    (pages, feeds): (&[Page], &[syndication::Planned]),
+    (pages, feeds, for_machines): (&[Page], &[syndication::Planned], &[String]),
     listed: usize,
     assets: &Assets,
     own_files: &BTreeMap<String, Vec<u8>>,
@@ -154,6 +157,7 @@ fn claim(
 ) -> anyhow::Result<BTreeSet<String>> {
     let mut claims: Vec<(String, Claim)> = pages.iter().map(|page| (page.file(), Claim::Page(page.what))).collect();
     claims.extend(feeds.iter().flat_map(syndication::Planned::files).map(|path| (path, Claim::File("a feed"))));
+    claims.extend(for_machines.iter().map(|path| (path.clone(), Claim::File("a file for machines"))));
     claims.extend(sitemap::files(listed).into_iter().map(|path| (path, Claim::File("the sitemap"))));
     claims.extend(assets.files.keys().map(|path| (path.clone(), Claim::File("the theme's static/"))));
     claims.extend(own_files.keys().map(|path| (path.clone(), Claim::File("content/static/"))));
@@ -175,6 +179,7 @@ fn site_view(input: &Input, options: &BuildOptions, theme: &Theme, assets: &Asse
         options: theme.options.clone(),
         assets: assets.paths.iter().map(|(name, path)| (name.clone(), address.url(path))).collect(),
         pages: input.pages.iter().map(|page| Link { name: page.title.clone(), url: address.url(&format!("{}/", page.path)) }).collect(),
+        policy: config.policy.clone().unwrap_or_else(|| machines::POLICY.to_owned()),
         generator: concat!("takefive ", env!("CARGO_PKG_VERSION")),
         live: options.live,
     }

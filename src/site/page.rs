@@ -93,6 +93,8 @@ pub struct SiteView {
     pub assets: BTreeMap<String, String>,
     /// Text pages for the navigation, by their `order`, then by their files' names.
     pub pages: Vec<Link>,
+    /// Content-Security-Policy: what pages may load.
+    pub policy: String,
     /// `takefive 0.1.0`.
     pub generator: &'static str,
     /// True under `serve`: the page reloads when its sources change.
@@ -116,6 +118,8 @@ pub struct PageView {
     pub breadcrumbs: Vec<Link>,
     /// Schema.org data as JSON for a `<script type="application/ld+json">`, `<` already escaped; may be empty.
     pub json_ld: String,
+    /// Folder of the feeds that hold what the page shows, such as `/five/topics/hiring/`; empty if it has none of its own.
+    pub feeds: String,
     /// True for drafts and the 404 page: not for search engines.
     pub hidden: bool,
     /// The day that the masthead shows: the newest post's on home, the page's own day on a day or insight; missing elsewhere.

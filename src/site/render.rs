@@ -1,7 +1,7 @@
 //! Pages out of views: what stands in the head of each, and which variables its template gets.
 
 use super::{
-    address, archive,
+    address, archive, machines,
     page::{DayView, InsightView, Link, PageView, SiteView},
     plan::{Page, What},
     schema,
@@ -88,6 +88,9 @@ impl Renderer<'_> {
             date: Some(day.date.clone()),
             ..self.head(page, &day.title, crumbs)
         };
+        if !day.draft {
+            files.extend(machines::of_day(self.site, &day)?);
+        }
         files.push(self.print(page, head, Variables::default().with("day", &day))?);
         Ok(files)
     }
@@ -193,6 +196,10 @@ impl Renderer<'_> {
             permalink: self.views.address.permalink(&page.path),
             breadcrumbs,
             json_ld: String::new(),
+            feeds: match page.what {
+                What::Podcast(_) | What::Topic(_) | What::Person(_) => self.views.address.url(&page.path),
+                _ => String::new(),
+            },
             hidden: false,
             date: None,
         }
