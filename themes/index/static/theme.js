@@ -1,0 +1,7 @@
+// Before the first paint: a reader's own choice of light or dark, if there is one.
+(function (root) {
+  try {
+    var kept = localStorage.getItem("theme");
+    if (kept === "dark" || kept === "light") root.dataset.theme = kept;
+  } catch (e) { /* No storage: the system decides. */ }
+})(document.documentElement);
