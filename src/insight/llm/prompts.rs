@@ -92,8 +92,7 @@ fn schema(name: &str) -> Value {
     let text = json!({ "type": "string" });
     let topics = json!({ "type": "array", "items": { "type": "string" } });
     let list = |item: Value| json!({ "type": "array", "items": item });
-    // Whoever has to write down a first try and what is wrong with it writes better.
-    let written = json!({ "id": { "type": "integer" }, "draft": text, "doubts": text, "headline": text, "text": text, "topics": topics });
+    let written = json!({ "id": { "type": "integer" }, "headline": text, "text": text, "topics": topics });
     match name {
         PROPOSE => {
             let worth = json!({ "type": "integer", "enum": [1, 2, 3, 4, 5] });
@@ -150,8 +149,8 @@ mod tests {
             schema["properties"][list]["items"]["properties"].as_object().unwrap().keys().cloned().collect()
         };
         assert_eq!(keys(PROPOSE, "insights"), ["quote", "headline", "text", "topics", "worth"]);
-        assert_eq!(keys(CHOOSE, "picks"), ["id", "draft", "doubts", "headline", "text", "topics"]);
-        assert_eq!(keys(WRITE, "insights"), ["id", "draft", "doubts", "headline", "text", "topics"]);
+        assert_eq!(keys(CHOOSE, "picks"), ["id", "headline", "text", "topics"]);
+        assert_eq!(keys(WRITE, "insights"), ["id", "headline", "text", "topics"]);
     }
 
     #[test]
