@@ -114,9 +114,10 @@ fn insight_path(slug: &str) -> String {
 
 /// The paths of all files that this module makes.
 pub fn files(pages: &[Page], views: &Views, config: &Site) -> Vec<String> {
-    let mut files: Vec<String> = ["api/latest.json", "api/days.json", "api/schema.json", "podcasts.opml", "llms.txt", "site.webmanifest", "_headers"]
-        .map(str::to_owned)
-        .into();
+    let mut files: Vec<String> =
+        ["api/latest.json", "api/days.json", "api/schema.json", "podcasts.opml", "llms.txt", "site.webmanifest", "_headers"]
+            .map(str::to_owned)
+            .into();
     if security(views, config).is_some() {
         files.push(".well-known/security.txt".to_owned());
     }
@@ -178,7 +179,12 @@ fn opml(site: &SiteView, views: &Views) -> String {
         if !podcast.feed.is_empty() {
             let name = quoted(&podcast.name);
             let page = quoted(&format!("{}{}", site.origin, podcast.url));
-            writeln!(text, "<outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{}\" htmlUrl=\"{page}\"/>", quoted(&podcast.feed)).ok();
+            writeln!(
+                text,
+                "<outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{}\" htmlUrl=\"{page}\"/>",
+                quoted(&podcast.feed)
+            )
+            .ok();
         }
     }
     text + "</body>\n</opml>\n"

@@ -14,6 +14,7 @@ pub mod people;
 pub mod plan;
 pub mod render;
 pub mod schema;
+pub mod search;
 pub mod shelf;
 pub mod sitemap;
 pub mod source;
@@ -47,6 +48,9 @@ use std::{
     path::Path,
 };
 use url::Url;
+
+/// The script of the search page, for every theme.
+const SEARCH_JS: &str = include_str!("search.js");
 
 /// What a site is built from.
 #[derive(Debug)]
@@ -99,6 +103,8 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let config = &input.publication.site;
     let mut theme = Theme::load(input.publication)?;
     let address = Address::new(options.base_url.as_ref().unwrap_or(&config.base_url));
+    // A theme's own search.js goes before ours.
+    theme.files.entry("search.js".to_owned()).or_insert(std::borrow::Cow::Borrowed(SEARCH_JS.as_bytes()));
     let assets = assets::place(std::mem::take(&mut theme.files));
     let own_files = theme::read_all(&input.publication.root.join("content/static"))?;
 
@@ -107,7 +113,9 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let views = Views::new(&library, (&address, &theme.language), input.related, input.touched);
     let listed = sitemap::listed(&pages, &views);
     let feeds_planned = syndication::planned(&library);
-    let for_machines = machines::files(&pages, &views, config);
+    let index = search::Index::new(&views);
+    let mut for_machines = machines::files(&pages, &views, config);
+    for_machines.extend(index.paths().cloned());
     let planned = claim((&pages, &feeds_planned, &for_machines), listed.len(), &assets, &own_files, (&library, &input.pages))?;
     let files = planned.len();
 
@@ -125,6 +133,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     fault.unwrap_or(Ok(()))?;
     feeds.render(&feeds_planned, write)?;
     write(machines::of_site(&site, &views, config)?)?;
+    write(index.files())?;
     write(sitemap::render(&listed, &views, templates)?)?;
     assets.files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;
     own_files.iter().try_for_each(|(path, bytes)| output.write(path, bytes))?;

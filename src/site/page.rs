@@ -39,6 +39,9 @@ pub enum Kind {
     Year,
     /// `/2026/11/`: `month` ([`MonthView`]), `days` (list of [`DaySummary`], newest first), `previous` and `next` ([`Link`] or missing).
     Month,
+    /// `/search/`: `topics` (list of [`ShelfView`] without insights, those with most insights first) for readers without JavaScript;
+    /// `search.js` looks for `[data-search]` on it.
+    Search,
     /// `/about/` and every other file of `content/pages/`: `body_html`.
     Text,
     /// `/404.html`: nothing more.
@@ -61,6 +64,7 @@ impl Kind {
             Self::Archive => "archive.html",
             Self::Year => "year.html",
             Self::Month => "month.html",
+            Self::Search => "search.html",
             Self::Text => "text.html",
             Self::Missing => "missing.html",
         }

@@ -46,6 +46,8 @@ pub enum What {
     Year(i16),
     /// A month, by its first day.
     Month(Date),
+    /// The search.
+    Search,
     /// A text page by its place in the list of them.
     Text(usize),
     /// What is shown in the place of a page that is not there.
@@ -75,6 +77,7 @@ impl What {
             Self::Archive => Kind::Archive,
             Self::Year(_) => Kind::Year,
             Self::Month(_) => Kind::Month,
+            Self::Search => Kind::Search,
             Self::Text(_) => Kind::Text,
             Self::Missing => Kind::Missing,
         }
@@ -102,6 +105,7 @@ pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
     let years: BTreeSet<i16> = library.months.keys().map(|month| month.year()).collect();
     years.into_iter().for_each(|year| add(address::year(year), What::Year(year)));
     library.months.keys().for_each(|month| add(address::month(*month), What::Month(*month)));
+    add("search/".into(), What::Search);
     texts.iter().enumerate().for_each(|(n, text)| add(format!("{}/", text.path), What::Text(n)));
     add("404.html".into(), What::Missing);
     pages
@@ -181,7 +185,7 @@ mod tests {
     fn an_empty_publication_has_its_fixed_pages() {
         let library = Library::new(&[], false).unwrap();
         let files: Vec<_> = pages(&library, &[text("about")]).iter().map(Page::file).collect();
-        insta::assert_snapshot!(files.join(" "), @"index.html podcasts/index.html topics/index.html people/index.html archive/index.html about/index.html 404.html");
+        insta::assert_snapshot!(files.join(" "), @"index.html podcasts/index.html topics/index.html people/index.html archive/index.html search/index.html about/index.html 404.html");
     }
 
     #[test]

@@ -121,6 +121,10 @@ impl Renderer<'_> {
                 let list: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
                 (self.say("podcasts").to_owned(), None, plain.with("podcasts", &list))
             }
+            What::Search => {
+                let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
+                (self.say("search").to_owned(), None, plain.with("topics", &list))
+            }
             What::Topics => {
                 let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
                 (self.say("topics").to_owned(), None, plain.with("topics", &list))

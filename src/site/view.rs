@@ -175,6 +175,11 @@ impl<'a> Views<'a> {
         Link { name: front.title.clone(), url: self.address.url(&address::day(front.date)) }
     }
 
+    /// An insight's claim as text on one line.
+    pub fn text_of(&self, number: usize) -> &str {
+        &self.summaries[number].body_text
+    }
+
     /// An insight; links in its words that start at the root get `base` before them.
     pub fn insight(&self, number: usize, base: &str) -> InsightView {
         let insight = &self.library.insights[number];
