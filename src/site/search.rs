@@ -38,8 +38,8 @@ impl Index {
     /// Reads every published insight.
     pub fn new(views: &Views) -> Self {
         let library = views.library;
-        let mut words: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
-        let mut hits: Vec<Value> = Vec::new();
+        let mut words: BTreeMap<String, Vec<(u32, u8)>> = BTreeMap::new();
+        let mut hits: Vec<String> = Vec::new();
         let shown = (0..library.insights.len()).filter(|n| !views.is_draft(library.insights[*n].day));
         let (mut podcasts, mut topics, mut people, mut years) =
             (Choices::default(), Choices::default(), Choices::default(), Choices::default());
@@ -70,17 +70,20 @@ impl Index {
             keys.extend(person.map(|shelf| people.of('2', &shelf.slug, &shelf.name)));
             weights.extend(keys.into_iter().map(|key| (key, 1)));
             for (word, weight) in weights {
-                words.entry(word).or_default().push((number, weight));
+                words.entry(word).or_default().push((number as u32, weight));
             }
             let name = |shelf: Option<&super::shelf::Shelf>| shelf.map(|s| s.name.clone()).unwrap_or_default();
-            hits.push(json!([
-                section.slug,
-                section.headline,
-                name(podcast),
-                name(person),
-                views.date(insight.day).iso,
-                views.date(insight.day).medium
-            ]));
+            hits.push(
+                json!([
+                    section.slug,
+                    section.headline,
+                    name(podcast),
+                    name(person),
+                    views.date(insight.day).iso,
+                    views.date(insight.day).medium
+                ])
+                .to_string(),
+            );
         }
         let mut index = Self::default();
         let choices = json!({ "podcasts": podcasts.best(), "topics": topics.best(), "people": people.best(), "years": years.best() });
@@ -98,7 +101,7 @@ impl Index {
         self.files
     }
 
-    fn print(&mut self, mut words: BTreeMap<String, Vec<(usize, u8)>>, hits: &[Value], choices: &Value) {
+    fn print(&mut self, mut words: BTreeMap<String, Vec<(u32, u8)>>, hits: &[String], choices: &Value) {
         if hits.len() > FEW {
             words.retain(|word, places| word.as_bytes().get(1) == Some(&b':') || places.len() * 3 < hits.len());
         }
@@ -115,11 +118,17 @@ impl Index {
         }
         let letters: String = by_letter.keys().collect();
         self.files.extend(by_letter.into_iter().map(|(letter, list)| (format!("search/v/{}.txt", u32::from(letter)), list)));
-        let entries: Vec<(String, String)> = words.iter().map(|(word, places)| (word.clone(), entry(word, places))).collect();
+        let entries: Vec<(String, String)> = words
+            .into_iter()
+            .map(|(word, places)| {
+                let printed = entry(&word, &places);
+                (word, printed)
+            })
+            .collect();
         let mut parts = BTreeSet::new();
         self.part(&entries, 1, &mut parts);
         for (n, block) in hits.chunks(BLOCK).enumerate() {
-            self.files.push((format!("search/d/{n}.json"), Value::from(block).to_string()));
+            self.files.push((format!("search/d/{n}.json"), format!("[{}]", block.join(","))));
         }
         let index = json!({ "hits": hits.len(), "block": BLOCK, "letters": letters, "parts": parts, "choices": choices });
         self.files.push(("search/index.json".to_owned(), index.to_string()));
@@ -158,12 +167,12 @@ impl Index {
 }
 
 /// `"word":[…]`: numbers of insights with their weights, each as its distance from the one before.
-fn entry(word: &str, places: &[(usize, u8)]) -> String {
+fn entry(word: &str, places: &[(u32, u8)]) -> String {
     let mut before = 0;
     let numbers: Vec<String> = places[places.len().saturating_sub(MOST)..]
         .iter()
         .map(|(number, weight)| {
-            let value = number * 8 + usize::from(weight - 1);
+            let value = number * 8 + u32::from(weight - 1);
             let distance = value - before;
             before = value;
             distance.to_string()
@@ -255,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_words_part_is_the_longest_that_it_starts_with() {
-        let mut words: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
+        let mut words: BTreeMap<String, Vec<(u32, u8)>> = BTreeMap::new();
         for n in 0..4000 {
             words.insert(format!("word{n:04}"), vec![(n, 2), (n + 1, 6)]);
         }
@@ -263,7 +272,7 @@ mod tests {
         words.insert("zebra".into(), (0..9000).map(|n| (n, 1)).collect());
         let expected: BTreeSet<String> = words.keys().cloned().collect();
         let mut index = Index::default();
-        index.print(words, &vec![Value::Null; 30_000], &json!({}));
+        index.print(words, &vec!["null".to_owned(); 30_000], &json!({}));
         let files: BTreeMap<String, String> = index.files().into_iter().collect();
         let head: Value = serde_json::from_str(&files["search/index.json"]).unwrap();
         let parts: Vec<&str> = head["parts"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();

@@ -125,17 +125,23 @@ impl Feeds<'_> {
         let library = self.views.library;
         let newest_first = || library.days.iter().rev().flat_map(|day| day.insights.clone());
         let shelf = |shelf: &Shelf| self.insights(shelf.insights.iter().copied(), insights);
-        let days: Vec<ItemView>;
+        let own: Vec<ItemView>;
         let items: Vec<&ItemView> = match plan.what {
             What::Days => {
                 let published = (0..library.days.len()).rev().filter(|n| !self.views.is_draft(*n));
-                days = published.take(self.config.feed_length).map(|n| self.day(n)).collect::<anyhow::Result<_>>()?;
-                days.iter().collect()
+                own = published.take(self.config.feed_length).map(|n| self.day(n)).collect::<anyhow::Result<_>>()?;
+                own.iter().collect()
             }
             What::Insights => self.insights(newest_first(), insights)?,
             What::Podcast(n) => shelf(&library.podcasts.all()[n])?,
             What::Topic(n) => shelf(&library.topics.all()[n])?,
-            What::Person(n) => shelf(&library.people.all()[n])?,
+            // Most people are heard once or twice, and nobody else's feed but theirs reaches back as far: keeping their items would
+            // keep them all.
+            What::Person(n) => {
+                let published = library.people.all()[n].insights.iter().filter(|n| !self.views.is_draft(library.insights[**n].day));
+                own = published.take(self.config.feed_length).map(|n| self.insight(*n)).collect::<anyhow::Result<_>>()?;
+                own.iter().collect()
+            }
         };
         let name = match plan.what {
             What::Days => None,
