@@ -59,6 +59,11 @@ pub enum Command {
     ///
     /// Says of each insight whether its passage bears it out. The next `takefive draft` finds the answer.
     Answer(AnswerArgs),
+    /// Copy a theme, to make one of your own of it
+    ///
+    /// The copy stands in themes/NAME and is used at once: site.yaml names it. Change what you like, and delete what you leave as it is:
+    /// what the copy lacks is taken from the theme that it was copied from.
+    Theme(ThemeArgs),
     /// Make a whole day from nothing but this program: fictional podcasts, over HTTP, to a site
     Demo(DemoArgs),
     /// Learn what this publication's editors like from what they kept, dropped, moved and rewrote
@@ -192,6 +197,29 @@ pub struct AnswerArgs {
     pub model: Option<String>,
 }
 
+/// Arguments of `theme`.
+#[derive(Debug, Args)]
+pub struct ThemeArgs {
+    /// What to do with themes.
+    #[command(subcommand)]
+    pub action: ThemeAction,
+}
+
+/// What can be done with themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeAction {
+    /// Copy a theme to themes/NAME
+    New {
+        /// Name of the copy: letters, digits, - and _
+        name: String,
+        /// The theme to copy
+        #[arg(long, value_name = "THEME", default_value = "daily")]
+        from: String,
+    },
+    /// List the themes that there are
+    List,
+}
+
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -260,6 +288,7 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Extract(args) => cmd::extract::run(&args),
         Command::Prompt(args) => cmd::prompt::prompt(&root, &args, quiet),
         Command::Answer(args) => cmd::prompt::answer(&root, &args, quiet),
+        Command::Theme(args) => cmd::theme::run(&root, &args, quiet),
         Command::Demo(args) => cmd::demo::run(&args, quiet),
         Command::Learn(args) => cmd::learn::run(&root, &args, quiet),
         Command::Completions { shell } => cmd::completions::run(shell),

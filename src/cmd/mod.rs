@@ -19,6 +19,7 @@ pub mod prompt;
 pub mod serve;
 pub mod talk;
 pub mod taste;
+pub mod theme;
 pub mod used;
 
 use crate::{config::Publication, http, report::Report};

@@ -1,0 +1,60 @@
+//! `takefive theme`: a theme of one's own in a minute.
+
+mod harness;
+
+use harness::Publication;
+
+#[test]
+fn a_copy_is_used_at_once_and_what_it_lacks_comes_from_the_original() {
+    let publication = Publication::new(&[]);
+    publication.write("content/site.yaml", &(publication.read("content/site.yaml") + "theme: index   # the look\n"));
+    publication.run(&["theme", "new", "mine"]).ends_with(0).says("from daily");
+    assert!(publication.read("content/site.yaml").ends_with("theme: mine  # the look\n"), "{}", publication.read("content/site.yaml"));
+    let about = publication.read("themes/mine/theme.yaml");
+    assert!(about.contains("name: mine\n") && about.contains("extends: daily\n"), "{about}");
+    publication.run(&["build"]).ends_with(0);
+    let before = publication.read("public/index.html");
+    // Only what differs need stay.
+    std::fs::remove_dir_all(publication.path("themes/mine/static")).unwrap();
+    let home = publication.read("themes/mine/templates/home.html").replace("{% block main %}", "{% block main %}<p>Mine</p>");
+    std::fs::remove_dir_all(publication.path("themes/mine/templates")).unwrap();
+    publication.write("themes/mine/templates/home.html", &home);
+    publication.run(&["build"]).ends_with(0);
+    assert_eq!(publication.read("public/index.html").replace("<p>Mine</p>", ""), before);
+}
+
+#[test]
+fn themes_are_listed_and_names_are_not_taken_twice() {
+    let publication = Publication::new(&[]);
+    let listed = publication.run(&["theme", "list"]).ends_with(0).out;
+    assert!(listed.contains("* daily") && listed.contains("  index"), "{listed}");
+    publication.run(&["theme", "new", "daily"]).ends_with(1).says("there is a theme `daily` already");
+    publication.run(&["theme", "new", "x", "--from", "gone"]).ends_with(1).says("there is no theme `gone`");
+    publication.run(&["theme", "new", "../x"]).ends_with(1).says("made of letters");
+}
+
+/// The themes that the program brings along make every page of a real day, with a policy that forbids what lies elsewhere.
+#[test]
+fn every_theme_makes_every_page() {
+    let post = include_str!("fixtures/post/nasty.md");
+    for theme in ["daily", "index"] {
+        let publication = Publication::new(&[]);
+        publication.write("content/site.yaml", &(publication.read("content/site.yaml") + &format!("theme: {theme}\n")));
+        publication.write("content/posts/2026/2026-11-23.md", post);
+        publication.run(&["build", "--drafts"]).ends_with(0);
+        let files = publication.files("public");
+        let pages: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".html")).collect();
+        assert!(pages.len() >= 10, "{theme}: {}", pages.len());
+        for (name, bytes) in pages {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(
+                text.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#x27;none&#x27;")
+                    || text.contains("content=\"default-src &#39;none&#39;")
+                    || text.contains("default-src 'none'"),
+                "{theme}: {name}"
+            );
+            assert!(text.contains("<html lang=\"en\" dir=\"ltr\""), "{theme}: {name}");
+        }
+        assert!(String::from_utf8_lossy(&files["search/index.html"]).contains("data-search=\"/search/\""), "{theme}");
+    }
+}
