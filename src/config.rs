@@ -37,6 +37,9 @@ pub struct Site {
     /// Content-Security-Policy of every page, for owners who embed what lies elsewhere. Default: nothing but the site itself, and recordings.
     #[serde(default)]
     pub policy: Option<String>,
+    /// Whether pages state the policy themselves, for hosts that do not read `_headers`. Default: false.
+    #[serde(default)]
+    pub policy_in_pages: bool,
     /// What the ids of all feeds and their items start with: a tag URI such as `tag:example.org,2026:five`. With it, ids survive a move to
     /// another address. Never change it. Default: made from base-url.
     #[serde(default)]

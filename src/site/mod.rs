@@ -188,6 +188,7 @@ fn site_view(input: &Input, options: &BuildOptions, theme: &Theme, assets: &Asse
         options: theme.options.clone(),
         assets: assets.paths.iter().map(|(name, path)| (name.clone(), address.url(path))).collect(),
         pages: input.pages.iter().map(|page| Link { name: page.title.clone(), url: address.url(&format!("{}/", page.path)) }).collect(),
+        policy_in_pages: config.policy_in_pages,
         policy: config.policy.clone().unwrap_or_else(|| machines::POLICY.to_owned()),
         generator: concat!("takefive ", env!("CARGO_PKG_VERSION")),
         live: options.live,

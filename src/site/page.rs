@@ -99,6 +99,8 @@ pub struct SiteView {
     pub pages: Vec<Link>,
     /// Content-Security-Policy: what pages may load.
     pub policy: String,
+    /// Whether pages state it themselves, for hosts that send no headers of ours.
+    pub policy_in_pages: bool,
     /// `takefive 0.1.0`.
     pub generator: &'static str,
     /// True under `serve`: the page reloads when its sources change.
