@@ -5,3 +5,5 @@
     if (kept === "dark" || kept === "light") root.dataset.theme = kept;
   } catch (e) { /* No storage: the system decides. */ }
 })(document.documentElement);
+// What only a script can do takes its place at once, so that nothing moves later.
+document.documentElement.classList.add("js");
