@@ -274,6 +274,30 @@ mod laws {
         assert!(fault.contains("content/posts/2026/2026-10-31.md:10 and content/posts/2026/2026-12-01.md:10"), "{fault}");
         assert!(read(out.path()).is_empty());
     }
+
+    /// Ten years of a topic are many pages, and a new day leaves the full ones as they are.
+    #[test]
+    fn long_lists_are_parted_from_the_oldest_on() {
+        let day = |n: i64| jiff::civil::date(2020, 1, 1).checked_add(jiff::Span::new().days(n)).unwrap().to_string();
+        let one = |n: i64| post(&day(n), Status::Published, "Day", vec![section(&format!("s{n}"), "Long Show", "Ann", &["long"])]);
+        let mut site = Site::new("https://example.org/", (0..250).map(one).collect());
+        let files = site.files();
+        let slugs = |name: &str| files[name].matches("/insights/s").count();
+        assert!(files.contains_key("topics/long/2/index.html") && !files.contains_key("topics/long/3/index.html"));
+        assert!(
+            files["topics/long/1/index.html"].contains("/insights/s0/") && files["topics/long/1/index.html"].contains("/insights/s99/")
+        );
+        assert!(!files["topics/long/1/index.html"].contains("/insights/s100/"));
+        assert!(
+            files["topics/long/index.html"].contains("/insights/s249/") && !files["topics/long/index.html"].contains("/insights/s149/")
+        );
+        assert!(slugs("podcasts/long-show/2/index.html") >= 100 && files.contains_key("people/ann/1/index.html"));
+        site.posts.push(one(250));
+        let after = site.files();
+        for part in ["topics/long/1/index.html", "topics/long/2/index.html"] {
+            assert_eq!(files[part], after[part], "{part}");
+        }
+    }
 }
 
 mod feeds {

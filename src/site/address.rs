@@ -68,6 +68,11 @@ pub fn person(slug: &str) -> String {
     format!("people/{slug}/")
 }
 
+/// `topics/SLUG/3/`: an older part of what stands at `topics/SLUG/`.
+pub fn part(path: &str, number: usize) -> String {
+    format!("{path}{number}/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,7 +23,8 @@ pub enum Kind {
     Insight,
     /// `/podcasts/`: `podcasts` (list of [`PodcastView`] without insights, by name).
     Podcasts,
-    /// `/podcasts/SLUG/`: `podcast` ([`PodcastView`]).
+    /// `/podcasts/SLUG/`: `podcast` ([`PodcastView`]) with its newest hundred insights; `/podcasts/SLUG/3/` and the like have older ones,
+    /// as those of topics and people do; `page.newer` and `page.older` lead from one to the other.
     Podcast,
     /// `/topics/`: `topics` (list of [`ShelfView`] without insights, those with most insights first).
     Topics,
@@ -126,6 +127,10 @@ pub struct PageView {
     pub json_ld: String,
     /// Folder of the feeds that hold what the page shows, such as `/five/topics/hiring/`; empty if it has none of its own.
     pub feeds: String,
+    /// Where a list goes on: with newer entries and with older ones; each missing if there are none.
+    pub newer: Option<Link>,
+    /// See `newer`.
+    pub older: Option<Link>,
     /// True for drafts and the 404 page: not for search engines.
     pub hidden: bool,
     /// The day that the masthead shows: the newest post's on home, the page's own day on a day or insight; missing elsewhere.

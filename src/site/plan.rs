@@ -4,6 +4,7 @@ use super::{
     address,
     library::{Library, file_of},
     page::Kind,
+    shelf::Shelves,
     text_page::TextPage,
     write::MANIFEST,
 };
@@ -40,6 +41,8 @@ pub enum What {
     People,
     /// A shelf of [`Library::people`].
     Person(usize),
+    /// An older part of a shelf's insights, see [`parts`].
+    Part(Shelved, usize, usize),
     /// All years.
     Archive,
     /// A year.
@@ -52,6 +55,26 @@ pub enum What {
     Text(usize),
     /// What is shown in the place of a page that is not there.
     Missing,
+}
+
+/// A kind of shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelved {
+    /// A shelf of [`Library::podcasts`].
+    Podcast,
+    /// A shelf of [`Library::topics`].
+    Topic,
+    /// A shelf of [`Library::people`].
+    Person,
+}
+
+/// Insights that a shelf's page lists.
+pub const PART: usize = 100;
+
+/// How many older parts a shelf has besides its own page, which lists the newest. They are counted from the oldest insight, so that what
+/// is full never changes again.
+pub fn parts(insights: usize) -> usize {
+    if insights > PART { insights / PART } else { 0 }
 }
 
 impl Page {
@@ -69,11 +92,11 @@ impl What {
             Self::Day(_) => Kind::Day,
             Self::Insight(_) => Kind::Insight,
             Self::Podcasts => Kind::Podcasts,
-            Self::Podcast(_) => Kind::Podcast,
+            Self::Podcast(_) | Self::Part(Shelved::Podcast, ..) => Kind::Podcast,
             Self::Topics => Kind::Topics,
-            Self::Topic(_) => Kind::Topic,
+            Self::Topic(_) | Self::Part(Shelved::Topic, ..) => Kind::Topic,
             Self::People => Kind::People,
-            Self::Person(_) => Kind::Person,
+            Self::Person(_) | Self::Part(Shelved::Person, ..) => Kind::Person,
             Self::Archive => Kind::Archive,
             Self::Year(_) => Kind::Year,
             Self::Month(_) => Kind::Month,
@@ -95,12 +118,17 @@ pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
             add(address::insight(&library.insights[insight].section.slug), What::Insight(insight));
         }
     }
-    add("podcasts/".into(), What::Podcasts);
-    library.podcasts.by_name().into_iter().for_each(|n| add(address::podcast(&library.podcasts.all()[n].slug), What::Podcast(n)));
-    add("topics/".into(), What::Topics);
-    library.topics.by_name().into_iter().for_each(|n| add(address::topic(&library.topics.all()[n].slug), What::Topic(n)));
-    add("people/".into(), What::People);
-    library.people.by_name().into_iter().for_each(|n| add(address::person(&library.people.all()[n].slug), What::Person(n)));
+    let mut shelves = |list: (&str, What), shelves: &Shelves, path: fn(&str) -> String, what: fn(usize) -> What, kind: Shelved| {
+        add(list.0.to_owned(), list.1);
+        for n in shelves.by_name() {
+            let shelf = &shelves.all()[n];
+            add(path(&shelf.slug), what(n));
+            (1..=parts(shelf.insights.len())).for_each(|part| add(address::part(&path(&shelf.slug), part), What::Part(kind, n, part)));
+        }
+    };
+    shelves(("podcasts/", What::Podcasts), &library.podcasts, address::podcast, What::Podcast, Shelved::Podcast);
+    shelves(("topics/", What::Topics), &library.topics, address::topic, What::Topic, Shelved::Topic);
+    shelves(("people/", What::People), &library.people, address::person, What::Person, Shelved::Person);
     add("archive/".into(), What::Archive);
     let years: BTreeSet<i16> = library.months.keys().map(|month| month.year()).collect();
     years.into_iter().for_each(|year| add(address::year(year), What::Year(year)));

@@ -3,8 +3,9 @@
 use super::{
     address, archive, machines,
     page::{DayView, InsightView, Link, PageView, SiteView},
-    plan::{Page, What},
+    plan::{self, PART, Page, Shelved, What},
     schema,
+    shelf::Shelf,
     text_page::TextPage,
     view::Views,
 };
@@ -133,21 +134,69 @@ impl Renderer<'_> {
                 let list: Vec<_> = library.people.by_name().into_iter().map(|n| views.person(n, Vec::new())).collect();
                 (self.say("people").to_owned(), None, plain.with("people", &list))
             }
-            What::Podcast(n) => {
-                let view = views.podcast(n, views.shelved(&library.podcasts.all()[n]));
-                (view.name.clone(), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
-            }
-            What::Topic(n) => {
-                let view = views.topic(n, views.shelved(&library.topics.all()[n]));
-                (view.name.clone(), Some(self.link("topics", "topics/")), plain.with("topic", &view))
-            }
-            What::Person(n) => {
-                let view = views.person(n, views.shelved(&library.people.all()[n]));
-                (view.name.clone(), Some(self.link("people", "people/")), plain.with("person", &view))
-            }
+            What::Podcast(n) => self.shelf_view(Shelved::Podcast, n, None),
+            What::Topic(n) => self.shelf_view(Shelved::Topic, n, None),
+            What::Person(n) => self.shelf_view(Shelved::Person, n, None),
+            What::Part(kind, n, part) => self.shelf_view(kind, n, Some(part)),
             other => unreachable!("{other:?} is no shelf"),
         };
-        self.print(page, self.below(page, above.into_iter().collect(), name), variables)
+        let head = self.below(page, above.into_iter().collect(), name);
+        let (newer, older) = self.neighbours(page.what);
+        self.print(page, PageView { newer, older, ..head }, variables)
+    }
+
+    /// Name, the list above, and the variables of a shelf: its newest insights, or an older part of them.
+    fn shelf_view(&self, kind: Shelved, n: usize, part: Option<usize>) -> (String, Option<Link>, Variables) {
+        let (views, library) = (self.views, self.views.library);
+        let shown = |shelf: &Shelf| {
+            let all = views.shelved(shelf);
+            let total = all.len();
+            // Newest first: the first part stands at the end.
+            let range = part.map_or(0..total.min(PART), |part| total - (part * PART).min(total)..total - (part - 1) * PART);
+            all[range].to_vec()
+        };
+        let plain = Variables::default();
+        let named = |name: &str| part.map_or_else(|| name.to_owned(), |part| format!("{name} {part}"));
+        match kind {
+            Shelved::Podcast => {
+                let view = views.podcast(n, shown(&library.podcasts.all()[n]));
+                (named(&view.name), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
+            }
+            Shelved::Topic => {
+                let view = views.topic(n, shown(&library.topics.all()[n]));
+                (named(&view.name), Some(self.link("topics", "topics/")), plain.with("topic", &view))
+            }
+            Shelved::Person => {
+                let view = views.person(n, shown(&library.people.all()[n]));
+                (named(&view.name), Some(self.link("people", "people/")), plain.with("person", &view))
+            }
+        }
+    }
+
+    /// Where a shelf's list goes on from a page: newer, and older.
+    fn neighbours(&self, what: What) -> (Option<Link>, Option<Link>) {
+        let (kind, n, part) = match what {
+            What::Podcast(n) => (Shelved::Podcast, n, None),
+            What::Topic(n) => (Shelved::Topic, n, None),
+            What::Person(n) => (Shelved::Person, n, None),
+            What::Part(kind, n, part) => (kind, n, Some(part)),
+            _ => return (None, None),
+        };
+        let library = self.views.library;
+        let (shelf, path): (&Shelf, fn(&str) -> String) = match kind {
+            Shelved::Podcast => (&library.podcasts.all()[n], address::podcast),
+            Shelved::Topic => (&library.topics.all()[n], address::topic),
+            Shelved::Person => (&library.people.all()[n], address::person),
+        };
+        let (home, all) = (path(&shelf.slug), plan::parts(shelf.insights.len()));
+        let to = |part: usize| self.crumb(format!("{} {part}", shelf.name), &address::part(&home, part));
+        match part {
+            None => (None, (all > 0).then(|| to(all))),
+            Some(part) => {
+                let newer = if part < all { to(part + 1) } else { self.crumb(shelf.name.clone(), &home) };
+                (Some(newer), (part > 1).then(|| to(part - 1)))
+            }
+        }
     }
 
     fn archive(&self, page: &Page) -> anyhow::Result<File> {
@@ -200,6 +249,8 @@ impl Renderer<'_> {
             permalink: self.views.address.permalink(&page.path),
             breadcrumbs,
             json_ld: String::new(),
+            newer: None,
+            older: None,
             feeds: match page.what {
                 What::Podcast(_) | What::Topic(_) | What::Person(_) => self.views.address.url(&page.path),
                 _ => String::new(),

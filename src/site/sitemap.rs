@@ -1,7 +1,7 @@
 //! `sitemap.xml` and `robots.txt`: what search engines may read, and when it last changed.
 
 use super::{
-    plan::{Page, What},
+    plan::{PART, Page, Shelved, What},
     render::File,
     view::Views,
 };
@@ -79,6 +79,14 @@ fn changed(what: What, views: &Views) -> String {
         What::Text(_) | What::Missing => None,
         What::Day(n) => Some(n),
         What::Insight(n) => Some(library.insights[n].day),
+        What::Part(kind, n, part) => {
+            let shelf = match kind {
+                Shelved::Podcast => &library.podcasts.all()[n],
+                Shelved::Topic => &library.topics.all()[n],
+                Shelved::Person => &library.people.all()[n],
+            };
+            newest(&shelf.insights[shelf.insights.len() - part * PART..])
+        }
         What::Podcast(n) => newest(&library.podcasts.all()[n].insights),
         What::Topic(n) => newest(&library.topics.all()[n].insights),
         What::Person(n) => newest(&library.people.all()[n].insights),
