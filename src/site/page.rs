@@ -43,6 +43,9 @@ pub enum Kind {
     /// `/search/`: `topics` (list of [`ShelfView`] without insights, those with most insights first) for readers without JavaScript;
     /// `search.js` looks for `[data-search]` on it.
     Search,
+    /// `/feeds/`: what readers' programs can follow, for people: `podcasts` (list of [`PodcastView`] without insights, by name), `topics` and
+    /// `people` (lists of [`ShelfView`] without insights).
+    Feeds,
     /// `/about/` and every other file of `content/pages/`: `body_html`.
     Text,
     /// `/404.html`: nothing more.
@@ -66,6 +69,7 @@ impl Kind {
             Self::Year => "year.html",
             Self::Month => "month.html",
             Self::Search => "search.html",
+            Self::Feeds => "feeds.html",
             Self::Text => "text.html",
             Self::Missing => "missing.html",
         }

@@ -51,6 +51,8 @@ pub enum What {
     Month(Date),
     /// The search.
     Search,
+    /// All feeds, for people.
+    Feeds,
     /// A text page by its place in the list of them.
     Text(usize),
     /// What is shown in the place of a page that is not there.
@@ -101,6 +103,7 @@ impl What {
             Self::Year(_) => Kind::Year,
             Self::Month(_) => Kind::Month,
             Self::Search => Kind::Search,
+            Self::Feeds => Kind::Feeds,
             Self::Text(_) => Kind::Text,
             Self::Missing => Kind::Missing,
         }
@@ -134,6 +137,7 @@ pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
     years.into_iter().for_each(|year| add(address::year(year), What::Year(year)));
     library.months.keys().for_each(|month| add(address::month(*month), What::Month(*month)));
     add("search/".into(), What::Search);
+    add("feeds/".into(), What::Feeds);
     texts.iter().enumerate().for_each(|(n, text)| add(format!("{}/", text.path), What::Text(n)));
     add("404.html".into(), What::Missing);
     pages
@@ -213,7 +217,7 @@ mod tests {
     fn an_empty_publication_has_its_fixed_pages() {
         let library = Library::new(&[], false).unwrap();
         let files: Vec<_> = pages(&library, &[text("about")]).iter().map(Page::file).collect();
-        insta::assert_snapshot!(files.join(" "), @"index.html podcasts/index.html topics/index.html people/index.html archive/index.html search/index.html about/index.html 404.html");
+        insta::assert_snapshot!(files.join(" "), @"index.html podcasts/index.html topics/index.html people/index.html archive/index.html search/index.html feeds/index.html about/index.html 404.html");
     }
 
     #[test]

@@ -122,6 +122,13 @@ impl Renderer<'_> {
                 let list: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
                 (self.say("podcasts").to_owned(), None, plain.with("podcasts", &list))
             }
+            What::Feeds => {
+                let podcasts: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
+                let topics: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
+                let people: Vec<_> = library.people.by_size().into_iter().map(|n| views.person(n, Vec::new())).collect();
+                let variables = plain.with("podcasts", &podcasts).with("topics", &topics).with("people", &people);
+                (self.say("feeds").to_owned(), None, variables)
+            }
             What::Search => {
                 let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
                 (self.say("search").to_owned(), None, plain.with("topics", &list))
