@@ -92,7 +92,9 @@ fn changed(what: What, views: &Views) -> String {
         What::Person(n) => newest(&library.people.all()[n].insights),
         What::Month(first) => Some(library.months[&first].end - 1),
         What::Year(year) => library.months.iter().rev().find(|(first, _)| first.year() == year).map(|(_, days)| days.end - 1),
-        What::Home | What::Search | What::Feeds | What::Podcasts | What::Topics | What::People | What::Archive => library.days.len().checked_sub(1),
+        What::Home | What::Search | What::Feeds | What::Podcasts | What::Topics | What::People | What::Archive => {
+            library.days.len().checked_sub(1)
+        }
     };
     day.map(|day| views.date(day).iso.clone()).unwrap_or_default()
 }
