@@ -509,3 +509,19 @@ fn an_owner_may_word_the_questions() {
     publication.write("templates/prompts/propose.txt", "{{ x | }}");
     publication.run(&["draft", DAY]).ends_with(1).says("templates/prompts/propose.txt:1:");
 }
+
+/// Also where a model takes so little at once that not every passage fits into one question.
+#[test]
+fn what_is_asked_by_hand_is_what_a_server_is_asked() {
+    let llm = Llm::start(good);
+    let (_server, publication) = two_podcasts(&llm, "  context: 4000\n  answer: 1500\n");
+    publication.write("content/site.yaml", &publication.read("content/site.yaml").replace("review: false", "review: true"));
+    publication.run(&["draft", DAY]).ends_with(0);
+    let shown = llm.asked().iter().find(|a| a.kind() == "choose").unwrap().user().matches("<passage ").count();
+    let ran = publication.run(&["prompt", DAY, "--json", "--all"]).ends_with(0);
+    let all: Vec<serde_json::Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let choose = all.iter().find(|q| q["name"] == "choose").unwrap();
+    assert_eq!(choose["user"].as_str().unwrap().matches("<passage ").count(), shown);
+    assert!((1..6).contains(&shown), "{shown} passages: some must not have fitted");
+    assert!(all.iter().all(|q| q["answered"] == true), "every question that is printed was answered by the server");
+}

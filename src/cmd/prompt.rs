@@ -139,7 +139,7 @@ fn show(args: &PromptArgs, questions: &[Question], quiet: bool) -> anyhow::Resul
             writeln!(out, "######## {id} {name} {state}\n\n{system}\n\n{user}\n")?;
         }
     }
-    let answered = questions.len() - questions.iter().filter(|q| !q.answered).count();
+    let answered = questions.iter().filter(|q| q.answered).count();
     let count = talk::count(questions.len(), "question", "questions");
     talk::done(quiet, "Asked", format!("{count}, {answered} answered; bring an answer with `takefive answer ID FILE`"));
     Ok(())

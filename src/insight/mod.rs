@@ -7,9 +7,10 @@
 //! chooses a day's picks among all episodes' candidates; before that, [`taste`] moves their scores towards what the editors like.
 //! [`relate`] finds what is near them, both by rare words that texts share and by [`vectors`] of what they mean.
 //! Where the listener is asked, `listen` reads the whole episode first; `cut` then takes the likeliest ways through a passage's words that
-//! it knows from copy editors, and `edited` has it read the texts and headlines that come of them, so that the best is taken. `language` tells which language an episode is in; all of this is for English, and `other` has
-//! rules and lists for the rest. Word lists, all that was learned, and the
-//! weights stand in `en/` and `weights.yaml`, and are carried by the binary.
+//! it knows from copy editors, and `edited` has it read the texts and headlines that come of them, so that the best is taken. `language`
+//! tells which language an episode is in; all of this is for English, and `other` has rules and lists for the rest. Word lists, all that
+//! was learned, and the weights stand in `en/` and `weights.yaml`, and are carried by the binary. An owner's language model, if there is
+//! one, proposes, chooses and writes in [`llm`], held against the transcript.
 
 mod alike;
 mod claims;

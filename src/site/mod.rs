@@ -1,7 +1,8 @@
 //! Posts → pages, feeds and sitemap under `public/`.
 //!
 //! [`build`] reads as the whole flow: [`theme`] and [`library`] are looked up, [`plan`] says which pages exist, [`view`] makes what
-//! templates see ([`page`]), [`render`] prints it, and [`mod@write`] alone touches the output folder.
+//! templates see ([`page`]), [`render`] prints it, and [`mod@write`] alone touches the output folder. Beside the pages there are the feeds
+//! ([`syndication`]), the index of the [`search`], and what is for programs alone ([`machines`], [`sitemap`]).
 
 pub mod address;
 pub mod archive;

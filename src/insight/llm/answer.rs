@@ -1,6 +1,6 @@
 //! What a model answers → values, however it is wrapped: prose around it, code fences, thoughts, an answer that was cut off.
 
-use super::form;
+use super::orders;
 use crate::text::one_line;
 use serde_json::{Deserializer, Value};
 
@@ -114,7 +114,7 @@ fn put(item: &Value) -> Put {
 
 /// Words on one line, without what cannot be seen.
 fn plain(text: &str) -> String {
-    one_line(&form::visible(text))
+    one_line(&orders::visible(text))
 }
 
 #[cfg(test)]

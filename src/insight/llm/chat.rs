@@ -101,6 +101,15 @@ struct Failure {
     pause: Option<Duration>,
     /// Whether it may go better next time.
     again: bool,
+    /// Whether the server may merely not know the format that was asked for.
+    format: bool,
+}
+
+impl Failure {
+    /// One that waiting will not mend.
+    fn of(what: String) -> Self {
+        Self { what, pause: None, again: false, format: false }
+    }
 }
 
 impl Chat {
@@ -214,7 +223,7 @@ impl Chat {
                 Err(failure) => failure,
             };
             // A server that does not know a format says 400 or so, which costs a question and no patience.
-            if !failure.again && failure.pause == Some(Duration::ZERO) && self.settings.json == Json::Auto && lenience < 2 {
+            if failure.format && self.settings.json == Json::Auto && lenience < 2 {
                 self.lenience.fetch_max(lenience + 1, Relaxed);
                 continue;
             }
@@ -236,33 +245,24 @@ impl Chat {
             Post { url, bearer: self.key.as_deref(), json: body.as_bytes(), cap: CAP, timeout: Duration::from_secs(self.settings.timeout) };
         let posted = self.client.post(post).await.map_err(|error| Failure {
             again: !matches!(error, HttpError::Scheme { .. } | HttpError::TooLarge { .. }),
-            what: error.to_string(),
-            pause: None,
+            ..Failure::of(error.to_string())
         })?;
-        let said = || said(&posted.body);
-        match posted.status {
+        let status = posted.status;
+        let answered = |why: &str| Failure::of(format!("{url} answered {status}{why}{}", said(&posted.body)));
+        match status {
             200..=299 => self.read(url, &posted.body),
-            408 | 409 | 425 | 429 | 500..=599 if posted.status != 501 => {
+            408 | 409 | 425 | 429 | 500 | 502..=599 => {
                 let asked = posted.headers.get("retry-after").and_then(|value| http::retry_after(value, Timestamp::now()));
                 let pause = asked.and_then(|pause| Duration::try_from(pause).ok());
-                Err(Failure { what: format!("{url} answered {}{}", posted.status, said()), pause, again: true })
+                Err(Failure { pause, again: true, ..answered("") })
             }
-            400 | 404 | 405 | 415 | 422 | 501 => {
-                Err(Failure { what: format!("{url} answered {}{}", posted.status, said()), pause: Some(Duration::ZERO), again: false })
-            }
-            301..=308 => Err(Failure {
-                what: format!("{url} answered {}: it has moved; set `base-url` to where it is now", posted.status),
-                pause: None,
-                again: false,
-            }),
-            401 | 403 => {
-                let key = match &self.settings.api_key_env {
-                    Some(name) => format!("it does not take the key in {name}"),
-                    None => "it wants a key; name the environment variable that holds it under `api-key-env`".to_owned(),
-                };
-                Err(Failure { what: format!("{url} answered {}: {key}{}", posted.status, said()), pause: None, again: false })
-            }
-            status => Err(Failure { what: format!("{url} answered {status}{}", said()), pause: None, again: false }),
+            400 | 404 | 405 | 415 | 422 | 501 => Err(Failure { format: true, ..answered("") }),
+            301..=308 => Err(Failure::of(format!("{url} answered {status}: it has moved; set `base-url` to where it is now"))),
+            401 | 403 => Err(answered(&match &self.settings.api_key_env {
+                Some(name) => format!(": it does not take the key in {name}"),
+                None => ": it wants a key; name the environment variable that holds it under `api-key-env`".to_owned(),
+            })),
+            _ => Err(answered("")),
         }
     }
 
@@ -296,7 +296,7 @@ impl Chat {
 
     /// Makes sense of a successful answer.
     fn read(&self, url: &str, body: &[u8]) -> Result<Answer, Failure> {
-        let failure = |what: String| Failure { what: format!("{url} {what}"), pause: None, again: true };
+        let failure = |what: String| Failure { again: true, ..Failure::of(format!("{url} {what}")) };
         let Ok(reply) = serde_json::from_slice::<Reply>(body) else {
             return Err(failure(format!("answered with something else than a chat completion{}", said(body))));
         };

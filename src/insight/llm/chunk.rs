@@ -1,7 +1,7 @@
 //! An episode in parts that a model can take at once: whole sentences, and each part begins with the end of the one before.
 
-use super::form;
 use super::ledger::estimate;
+use super::orders;
 use super::talk::{Span, Talk};
 
 /// Tokens that two parts share, so that a passage on the border is whole in one of them.
@@ -75,7 +75,7 @@ fn chunk(talk: &Talk, places: &[(usize, usize)]) -> Chunk {
         }
         let sentence = &said.text[said.sentences[*n].range.clone()];
         // An order is not passed on, and nothing that readers would not see.
-        text.push_str(&if form::speaks_to_machines(sentence) { "[…]".to_owned() } else { form::visible(sentence) });
+        text.push_str(&if orders::speak_to_machines(sentence) { "[…]".to_owned() } else { orders::visible(sentence) });
         turn_before = Some(*turn);
     }
     let words = text.split_whitespace().count();

@@ -1,18 +1,22 @@
 //! The two passes: *propose* reads every episode whole and hands in passages, *choose* picks the day's best of them and writes them.
 //! What comes back is grounded, mended once where it can be, and else dropped with a reason.
 
+mod mend;
+
 use super::answer::{self, Put, Read};
 use super::chat::{Answer, Chat, NoAnswer, Prompt};
 use super::chunk::{Chunk, chunks};
 use super::form;
 use super::ground::Ground;
 use super::ledger::estimate;
+use super::orders;
 use super::prompts::{CHOOSE, House, PROPOSE, Prompts, Shown, WRITE};
 use super::talk::Span;
 use crate::hash;
 use crate::model::Candidate;
 use crate::template::Variables;
 use futures_util::{StreamExt, stream};
+use mend::Draft;
 use std::collections::BTreeSet;
 
 /// Tokens that a question has beside its material.
@@ -137,7 +141,7 @@ impl Editor {
     /// # Errors
     /// A template cannot be printed.
     pub fn question_of_day(&self, offers: &[Offer<'_>]) -> anyhow::Result<Option<Question>> {
-        let shown: Vec<Shown> = offers.iter().enumerate().filter_map(|(n, offer)| shown(n + 1, offer)).collect();
+        let shown = self.shown(offers);
         if shown.is_empty() { Ok(None) } else { Ok(Some(self.question(&self.about_offers(CHOOSE, &shown)?))) }
     }
 
@@ -196,8 +200,7 @@ impl Editor {
     pub async fn choose(&self, offers: &[Offer<'_>]) -> Chosen {
         let mut chosen = Chosen::default();
         let spans: Vec<Option<Span>> = offers.iter().map(|offer| offer.ground.talk.find(&offer.candidate.quote).ok()).collect();
-        let mut shown: Vec<Shown> = offers.iter().enumerate().filter_map(|(n, offer)| shown(n + 1, offer)).collect();
-        self.fit(&mut shown);
+        let shown = self.shown(offers);
         if shown.is_empty() {
             return chosen;
         }
@@ -232,8 +235,7 @@ impl Editor {
     pub async fn polish(&self, offers: &[Offer<'_>]) -> (Vec<Option<Candidate>>, Outcome) {
         let mut outcome = Outcome::default();
         let mut polished: Vec<Option<Candidate>> = offers.iter().map(|_| None).collect();
-        let mut shown: Vec<Shown> = offers.iter().enumerate().filter_map(|(n, offer)| shown(n + 1, offer)).collect();
-        self.fit(&mut shown);
+        let shown = self.shown(offers);
         if shown.is_empty() {
             return (polished, outcome);
         }
@@ -269,56 +271,6 @@ impl Editor {
         let title = title.trim_end_matches('.');
         chosen.title = (form::title_is_fine(title, &said) && borne(title)).then(|| title.to_owned());
         chosen.summary = (form::summary_is_fine(summary, &said) && borne(summary)).then(|| summary.to_owned());
-    }
-
-    /// Checks drafts, has those that fail mended once, and drops what fails again: to what stood there before, if anything did.
-    async fn settle(&self, drafts: Vec<Draft<'_>>, outcome: &mut Outcome) -> Vec<(Option<usize>, Candidate)> {
-        let mut fine = Vec::new();
-        let mut failing: Vec<(Draft<'_>, Vec<String>)> = Vec::new();
-        for draft in drafts {
-            match draft.checked() {
-                Ok(candidate) => {
-                    outcome.tally.grounded += 1;
-                    fine.push((draft.place(), candidate));
-                }
-                Err(faults) => failing.push((draft, faults)),
-            }
-        }
-        if failing.is_empty() {
-            return fine;
-        }
-        let mended = self.mend(&failing, outcome).await;
-        for (n, (draft, faults)) in failing.into_iter().enumerate() {
-            let again = mended.iter().find(|(put, _)| put.id == Some(n + 1)).map(|(put, model)| {
-                let topics = if put.topics.is_empty() { draft.put.topics.clone() } else { put.topics.clone() };
-                Draft { put: Put { topics, worth: draft.put.worth, ..put.clone() }, model: model.clone(), ..draft.clone() }
-            });
-            let second = again.as_ref().map(Draft::checked);
-            if let (Some(Ok(mut candidate)), Some(draft)) = (second.clone(), &again) {
-                candidate.checks.push(format!("mended once, since {}", faults.join("; ")));
-                outcome.tally.mended += 1;
-                fine.push((draft.place(), candidate));
-                continue;
-            }
-            let faults = second.and_then(Result::err).unwrap_or(faults);
-            outcome.drop(&draft.put, faults.join("; "));
-            if let Some((n, before)) = draft.before {
-                fine.push((Some(n), before));
-            }
-        }
-        fine
-    }
-
-    /// What the model makes of drafts that failed, told why.
-    async fn mend(&self, failing: &[(Draft<'_>, Vec<String>)], outcome: &mut Outcome) -> Vec<(Put, String)> {
-        let mut shown: Vec<Shown> = failing.iter().enumerate().map(|(n, (draft, faults))| draft.shown(n + 1, faults)).collect();
-        self.fit(&mut shown);
-        let answer = match self.about_offers(WRITE, &shown) {
-            Ok(prompt) => self.ask(&prompt).await,
-            Err(error) => Err(Silence::Problem(format!("{error:#}"))),
-        };
-        let Some((model, read)) = outcome.take(answer) else { return Vec::new() };
-        read.insights.into_iter().map(|put| (put, model.clone())).collect()
     }
 
     /// An answer that can be read; one that cannot is asked for a second time, saying why.
@@ -383,6 +335,13 @@ impl Editor {
         self.prompts.render(name, variables)
     }
 
+    /// Passages as a question shows them, each by its place from 1; as many as fit into one question.
+    fn shown(&self, offers: &[Offer<'_>]) -> Vec<Shown> {
+        let mut shown: Vec<Shown> = offers.iter().enumerate().filter_map(|(n, offer)| shown(n + 1, offer)).collect();
+        self.fit(&mut shown);
+        shown
+    }
+
     /// Leaves out the last passages until the rest fits into one question.
     fn fit(&self, shown: &mut Vec<Shown>) {
         let settings = self.chat.settings();
@@ -398,53 +357,6 @@ impl Editor {
         });
         let count = fitting.count();
         shown.truncate(count);
-    }
-}
-
-/// An insight between the model's words and a candidate.
-#[derive(Debug, Clone)]
-struct Draft<'a> {
-    ground: &'a Ground<'a>,
-    span: Span,
-    put: Put,
-    model: String,
-    /// What stood there before, and its place, if it was written anew.
-    before: Option<(usize, Candidate)>,
-}
-
-impl Draft<'_> {
-    fn place(&self) -> Option<usize> {
-        self.before.as_ref().map(|(n, _)| *n)
-    }
-
-    /// The candidate, if the passage bears it out.
-    fn checked(&self) -> Result<Candidate, Vec<String>> {
-        let checks = self.ground.check(&self.span, &self.put.headline, &self.put.text)?;
-        let unfound = || vec!["its passage cannot be found in the file".to_owned()];
-        let Some((_, before)) = &self.before else {
-            return self.ground.candidate(&self.span, &self.put, &self.model, checks).ok_or_else(unfound);
-        };
-        // A candidate written anew keeps its passage and its score.
-        let topics = self.ground.topics(&self.span, &self.put.topics);
-        let topics = if topics.is_empty() { before.topics.clone() } else { topics };
-        let (headline, text) = (self.put.headline.clone(), self.put.text.clone());
-        Ok(Candidate { headline, text, topics, by: self.model.clone(), checks, ..before.clone() })
-    }
-
-    fn shown(&self, id: usize, faults: &[String]) -> Shown {
-        let [before, passage, after] = self.ground.evidence(&self.span).map(form::visible);
-        Shown {
-            id,
-            podcast: self.ground.about.podcast.to_owned(),
-            episode: self.ground.about.episode.to_owned(),
-            speaker: self.ground.talk.turns[self.span.turn].speaker.clone().unwrap_or_default(),
-            before,
-            passage,
-            after,
-            headline: self.put.headline.clone(),
-            text: self.put.text.clone(),
-            faults: faults.to_vec(),
-        }
     }
 }
 
@@ -481,7 +393,7 @@ impl Tally {
 
 fn shown(id: usize, offer: &Offer<'_>) -> Option<Shown> {
     let span = offer.ground.talk.find(&offer.candidate.quote).ok()?;
-    let [before, passage, after] = offer.ground.evidence(&span).map(form::visible);
+    let [before, passage, after] = offer.ground.evidence(&span).map(orders::visible);
     let Candidate { headline, text, .. } = offer.candidate;
     Some(Shown {
         id,

@@ -2,8 +2,8 @@
 
 use super::answer::{self, Put};
 use super::bear::{Around, Borne, Scale};
-use super::form;
 use super::talk::{Lost, Span, Talk};
+use super::{form, orders};
 use crate::insight::extract::{About, is_announced, milliseconds};
 use crate::insight::language::ENGLISH;
 use crate::insight::topics::EpisodeTopics;
@@ -71,7 +71,7 @@ impl<'a> Ground<'a> {
     pub(crate) fn place(&self, quote: &str) -> Result<Span, String> {
         let span = self.talk.find(quote).map_err(|lost: Lost| lost.to_string())?;
         let said = self.talk.said(&span);
-        if form::speaks_to_machines(said) {
+        if orders::speak_to_machines(said) {
             return Err("its passage speaks to a machine, not to listeners".into());
         }
         let turn = &self.talk.turns[span.turn];
@@ -114,7 +114,7 @@ impl<'a> Ground<'a> {
     /// A passage with its neighbours; a neighbour that speaks to a machine is none.
     pub(crate) fn evidence(&self, span: &Span) -> [&str; 3] {
         let [before, said, after] = self.talk.around(span);
-        let fine = |neighbour| if form::speaks_to_machines(neighbour) { "" } else { neighbour };
+        let fine = |neighbour| if orders::speak_to_machines(neighbour) { "" } else { neighbour };
         [fine(before), said, fine(after)]
     }
 

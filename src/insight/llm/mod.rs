@@ -2,7 +2,7 @@
 //! transcript, and nothing that was not said gets any further.
 //!
 //! `talk` finds the words that a model points at; `bear` tells whether a passage bears a claim out, `form` whether a claim is nothing
-//! but words; [`Ground`] puts these together for one episode. `chat` puts questions to a server, each once, within the budget that
+//! but words, `orders` whether a passage speaks to machines; [`Ground`] puts these together for one episode. `chat` puts questions to a server, each once, within the budget that
 //! `ledger` keeps; `prompts` words them, `chunk` cuts episodes to size, `answer` reads what comes back. [`Editor`] runs the two passes.
 
 mod answer;
@@ -14,6 +14,7 @@ mod form;
 mod ground;
 mod ledger;
 mod numbers;
+mod orders;
 mod prompts;
 mod talk;
 
