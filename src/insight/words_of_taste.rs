@@ -1,6 +1,7 @@
 //! Taste in words: `prefers numbers and reasons why; fewer analogies; less of The Example Show`.
 
 use super::taste::{LEAST_DAYS, Taste};
+use crate::text::one_line;
 use std::collections::BTreeMap;
 
 /// The signals that are a matter of taste: name, what more of it is, and what less of it is.
@@ -57,8 +58,8 @@ impl Taste {
     /// The file: what was learned in words, how to be rid of it, and the leanings. `period` says which days, such as `2026-11-01 to
     /// 2026-11-12`.
     pub fn print(&self, period: &str) -> String {
-        // A podcast may have any title, and a comment ends with its line.
-        let words: String = self.in_words().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        // A podcast may have any title, U+2028 and all, and a comment ends with its line.
+        let (words, period) = (one_line(&self.in_words()), one_line(period));
         format!(
             "# What takefive learned of this publication's editors from {} published days, {period}:\n# {words}.\n#\n\
              # It moves an insight's score by a third at most, and has no say before {LEAST_DAYS} days. `takefive learn` writes this file \
