@@ -1,6 +1,7 @@
 //! The desk: the day's runners-up, ready to be pasted into the post, and an honest report of the day.
 
 use super::{
+    blocks::{Lines, What, scan},
     compose::section as section_of,
     fault::Fault,
     format::{Sections, read, wrong_name},
@@ -134,6 +135,14 @@ pub fn parse(text: &str, path: &Path) -> (Option<Desk>, Vec<Fault>) {
     let measured = measured::read(text, path);
     let desk = file.front.map(|front| Desk { date: front.date, post: front.post, picked: front.picked, sections: file.sections, measured });
     (desk, file.faults)
+}
+
+/// Byte at which the report of a desk without sections begins: its first level-1 heading, else its end.
+pub(super) fn report_at(text: &str) -> usize {
+    let lines = Lines::new(text);
+    let blocks = scan(&lines, 0);
+    let title = blocks.iter().find(|b| matches!(b.what, What::Heading(1, _)));
+    title.map_or(text.len(), |b| lines.start(b.lines.start))
 }
 
 /// Why a runner-up is not in the post, as its section tells its editor. Older desks say so there alone.

@@ -7,6 +7,7 @@
 //! | `compose` | the day's picks → post |
 //! | `desk`, `measured` | runners-up, report and measurements ⇄ Markdown |
 //! | `load` | all posts of a publication |
+//! | `document`, `parts`, `front` | a file cut into pieces that are moved and mended byte by byte |
 //! | `write` | both files of a day, never over what an editor did |
 //! | `check` | rules of content |
 //!
@@ -17,11 +18,14 @@ mod blocks;
 mod check;
 mod compose;
 pub mod desk;
+mod document;
 mod fault;
 mod format;
+mod front;
 mod load;
 mod marks;
 mod measured;
+mod parts;
 mod plain;
 mod print;
 mod quick;
@@ -35,6 +39,7 @@ mod write;
 pub use check::{check, links};
 pub use compose::{compose, slug_for};
 pub use desk::{DayReport, Desk, Picked, RunnerUp};
+pub use document::{Document, EditError, Piece};
 pub use fault::{Fault, Severity};
 pub use format::parse;
 pub use load::{Entry, desk_path, load, path_of};

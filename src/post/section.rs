@@ -1,7 +1,7 @@
 //! One section of a post: heading, claim, quote, source block.
 
 use super::{
-    blocks::{Block, Lines, What},
+    blocks::{Block, Lines, What, scan},
     fault::Fault,
     marks::{unquote, without_closing},
     plain, quick,
@@ -138,7 +138,14 @@ impl Reader<'_> {
     }
 }
 
-fn is_source(block: &Block) -> bool {
+/// The section of a text that holds nothing else, from its heading on.
+pub(super) fn alone(text: &str) -> Section {
+    let lines = Lines::new(text);
+    let mut reader = Reader { lines: &lines, path: Path::new(""), faults: Vec::new() };
+    reader.sections(&scan(&lines, 0), 0, lines.len()).1.into_iter().next().unwrap_or_default()
+}
+
+pub(super) fn is_source(block: &Block) -> bool {
     matches!(&block.what, What::Fence { info, .. } if info.split_whitespace().next() == Some("source"))
 }
 
