@@ -38,7 +38,20 @@ pub enum Command {
     /// Poll the feeds and get the transcripts of new episodes
     Fetch(DayArgs),
     /// Write the post and the desk of a day from what was fetched
-    Draft(DayArgs),
+    ///
+    /// Where an editor has begun, only sections that are as they were generated may say something new. What was touched, moved or added
+    /// stays as it is, what was deleted stays deleted, and a published post is never changed.
+    Draft(DraftArgs),
+    /// Exchange an insight of a day's post for a runner-up
+    ///
+    /// Without a number, shows what the post and the desk have. The insight that goes is put on the desk, with whatever you changed in it.
+    Swap(SwapArgs),
+    /// Publish the posts of days that were reviewed
+    ///
+    /// Writes `status: published`, after checking the post. Nothing else in the file changes.
+    Publish(PublishArgs),
+    /// Make published posts drafts again
+    Unpublish(PublishArgs),
     /// Build the site into public/
     Build(BuildArgs),
     /// Show the site with its drafts on this machine, and reload it when a file changes
@@ -91,7 +104,7 @@ pub struct NewArgs {
     pub base_url: Option<Url>,
 }
 
-/// Arguments of `daily`, `fetch` and `draft`.
+/// Arguments of `daily` and `fetch`.
 #[derive(Debug, Args, Clone)]
 pub struct DayArgs {
     /// The day, such as 2026-11-23 [default: today in the publication's time zone]
@@ -100,6 +113,56 @@ pub struct DayArgs {
     /// The same as DAY
     #[arg(long, value_name = "DAY")]
     pub date: Option<Date>,
+}
+
+/// Arguments of `draft`.
+#[derive(Debug, Args, Clone)]
+pub struct DraftArgs {
+    /// Which day.
+    #[command(flatten)]
+    pub day: DayArgs,
+    /// Show what would change as a diff, and write nothing
+    #[arg(long, conflicts_with = "force")]
+    pub dry_run: bool,
+    /// Make the day anew even where an editor has begun or has published it: asks first, and keeps a copy in .takefive/backup
+    #[arg(long)]
+    pub force: bool,
+    /// Do not ask
+    #[arg(long, requires = "force")]
+    pub yes: bool,
+}
+
+/// Arguments of `swap`.
+#[derive(Debug, Args)]
+pub struct SwapArgs {
+    /// The day, such as 2026-11-23
+    #[arg(value_name = "DAY")]
+    pub day: Date,
+    /// Which insight of the post is to go, counted from 1
+    #[arg(value_name = "N")]
+    pub number: Option<usize>,
+    /// Which runner-up is to come, by slug or number [default: the best]
+    #[arg(value_name = "WITH", num_args = 1..=2)]
+    pub with: Vec<String>,
+}
+
+impl SwapArgs {
+    /// The runner-up that was named; `with SLUG` is as good as `SLUG`.
+    pub fn slug(&self) -> Option<&str> {
+        match self.with.as_slice() {
+            [with, slug] if with == "with" => Some(slug),
+            [slug, ..] => Some(slug),
+            [] => None,
+        }
+    }
+}
+
+/// Arguments of `publish` and `unpublish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// The days, such as 2026-11-23
+    #[arg(value_name = "DAY", required = true)]
+    pub days: Vec<Date>,
 }
 
 /// Arguments of `build`.
@@ -281,6 +344,9 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Daily(args) => cmd::daily::run(&root, &args, quiet),
         Command::Fetch(args) => cmd::fetch::run(&root, &args, quiet),
         Command::Draft(args) => cmd::draft::run(&root, &args, quiet),
+        Command::Swap(args) => cmd::swap::run(&root, &args, quiet),
+        Command::Publish(args) => cmd::publish::run(&root, &args, crate::model::Status::Published, quiet),
+        Command::Unpublish(args) => cmd::publish::run(&root, &args, crate::model::Status::Draft, quiet),
         Command::Build(args) => cmd::build::run(&root, &args, quiet),
         Command::Serve(args) => cmd::serve::run(&root, &args),
         Command::Check(args) => cmd::check::run(&root, &args, quiet),

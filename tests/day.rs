@@ -73,9 +73,9 @@ fn an_edited_post_survives_to_the_byte() {
         first.replacen("## ", "## Truly, ", 1).trim_end()
     );
     publication.write(POST, &edited);
-    publication.run(&["daily", "--date", DAY]).ends_with(0).says("Kept");
+    publication.run(&["daily", "--date", DAY]).ends_with(0).says("Unchanged");
     assert_eq!(publication.read(POST), edited);
-    publication.run(&["draft", DAY]).ends_with(0).says("Kept");
+    publication.run(&["draft", DAY]).ends_with(0).says("Unchanged");
     assert_eq!(publication.read(POST), edited);
     // What the editor threw out does not come back on the day after.
     publication.run(&["daily", "--date", "2026-11-24"]).ends_with(0).says("Quiet");

@@ -8,7 +8,7 @@ use std::{fs, process::Command};
 use takefive::{
     insight::traits,
     model::{Candidate, Pick, Signal, Source, Status},
-    post::{self, DayReport, RunnerUp, compose, desk},
+    post::{self, DayReport, Draft, RunnerUp, Standing, compose},
 };
 
 const TASTE: &str = "content/taste.yaml";
@@ -78,8 +78,10 @@ fn draft(publication: &Publication, n: usize) {
         lost: "ranks below the day's 3".into(),
     });
     let post = compose(day(n), &picks, Status::Draft);
-    let print = |print: &str| desk::print(day(n), print, &picks, &runners_up, &DayReport::default());
-    post::save(publication.root(), day(n), Some(&post), print).unwrap();
+    let standing = Standing::read(publication.root(), day(n)).unwrap();
+    let draft = Draft { post: Some(&post), picks: &picks, runners_up: &runners_up, report: &DayReport::default() };
+    let plan = post::plan(publication.root(), day(n), &standing, &draft);
+    post::save(publication.root(), day(n), &standing, plan).unwrap();
 }
 
 /// An editor who throws analogies out, takes numbers from the desk, puts bread before the harbour, and publishes.

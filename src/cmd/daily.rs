@@ -28,7 +28,7 @@ pub fn run(root: &Path, args: &DayArgs, quiet: bool) -> anyhow::Result<Outcome> 
 /// As [`run`].
 pub fn make(publication: &Publication, day: Date, world: &World) -> anyhow::Result<Report> {
     let mut report = fetch::fetch(publication, day, world)?;
-    report.merge(draft::draft(publication, day, world)?);
+    report.merge(draft::draft(publication, day, draft::Mode::Safe, world)?);
     build::build(publication, &BuildArgs::default(), world.quiet)?;
     Ok(report)
 }

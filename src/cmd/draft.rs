@@ -1,8 +1,12 @@
 //! `takefive draft`: a day's episodes → insights → the post and the desk.
 
+mod beside;
 mod by_hand;
+mod put;
 
+use beside::Beside;
 pub(super) use by_hand::{Subject, choice, episodes_like, subjects};
+pub use put::Mode;
 
 use super::{
     Outcome, World, kept,
@@ -12,12 +16,12 @@ use super::{
 };
 use crate::{
     cache::Cache,
-    cli::DayArgs,
+    cli::DraftArgs,
     config::{FeedEntry, Names, Person, Publication, Site},
     feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Section, Source, Status, TranscriptRef},
-    post::{self, DayReport, Entry, RunnerUp, desk},
+    post::{self, DayReport, Entry, RunnerUp, Whose},
     progress,
     report::{Report, Stage},
     text::person::Cast,
@@ -34,11 +38,16 @@ pub const NOVEL_DAYS: i64 = 90;
 ///
 /// # Errors
 /// The publication cannot be read or written, or an older post has a fault.
-pub fn run(root: &Path, args: &DayArgs, quiet: bool) -> anyhow::Result<Outcome> {
+pub fn run(root: &Path, args: &DraftArgs, quiet: bool) -> anyhow::Result<Outcome> {
     let publication = Publication::load(root)?;
     let world = World::real(quiet);
-    let day = world.day(&publication, args.asked());
-    let report = draft(&publication, day, &world)?;
+    let day = world.day(&publication, args.day.asked());
+    let mode = match args {
+        DraftArgs { dry_run: true, .. } => Mode::DryRun,
+        DraftArgs { force: true, yes, .. } => Mode::Force { agreed: *yes },
+        _ => Mode::Safe,
+    };
+    let report = draft(&publication, day, mode, &world)?;
     talk::report(quiet, &report);
     Ok(Outcome::of(&report))
 }
@@ -160,16 +169,23 @@ impl<'a> Fresh<'a> {
     }
 }
 
-/// Makes the day's post and desk from the cache, unless an editor has changed them. What fails is in the report.
+/// Makes the day's post and desk from the cache; what an editor did in them stays. What fails is in the report.
 ///
 /// # Errors
-/// An older post has a fault, so that it cannot be told what it used; or a file cannot be written.
-pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Result<Report> {
+/// An older post has a fault, so that it cannot be told what it used; a file cannot be written; or the person does not agree to `mode`.
+pub fn draft(publication: &Publication, date: Date, mode: Mode, world: &World) -> anyhow::Result<Report> {
     let cache = Cache::new(publication.cache_dir());
     let day = Day::load(publication, &cache, date);
     let entries = load_posts(&publication.root)?;
     let used = Used::load(&publication.root, &entries, date)?;
+    let standing = put::standing(publication, date, mode, world.quiet)?;
     let mut report = day.report(publication);
+    if let Whose::Editors { why } = standing.whose {
+        talk::done(world.quiet, "Kept", format!("{}: {why}", post::path_of(&publication.root, date).display()));
+        return Ok(report);
+    }
+    let beside = Beside::new(standing.shared());
+    let room = standing.shared().map_or(publication.site.count, |shared| shared.room(publication.site.count));
     let fresh = unused(&day, publication, &used);
     let mut model = Model::of(publication, world)?;
     let mut found = find(&fresh, &cache, publication.site.listen, world, &mut report);
@@ -178,7 +194,8 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
     }
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, world.quiet)?;
-    let Chosen { picks, runners_up, mut rejected, title, summary } = choose(publication, &mut found, &entries, &used, date, model.as_mut());
+    let Chosen { picks, runners_up, mut rejected, title, summary } =
+        choose(publication, &mut found, &entries, &used, date, (&beside, room), model.as_mut());
     if let Some(model) = &mut model {
         rejected.extend(model.dropped());
         model.tell(&mut report, world.quiet);
@@ -191,7 +208,7 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
             return Ok(report);
         }
     }
-    let asked = publication.site.count;
+    let asked = room;
     let readable = day.feeds.iter().filter(|f| f.feed.is_some()).count();
     let report_of_day = DayReport {
         feeds: publication.feeds.len(),
@@ -211,9 +228,16 @@ pub fn draft(publication: &Publication, date: Date, world: &World) -> anyhow::Re
         post.front.title = title.unwrap_or_else(|| post.front.title.clone());
         post.front.summary = summary.or(post.front.summary.take());
     }
-    let saved =
-        post::save(&publication.root, date, composed.as_ref(), |print| desk::print(date, print, &picks, &runners_up, &report_of_day))?;
-    tell(publication, date, &picks, &saved, report_of_day.quiet.as_deref(), world.quiet);
+    let draft = post::Draft { post: composed.as_ref(), picks: &picks, runners_up: &runners_up, report: &report_of_day };
+    let plan = post::plan(&publication.root, date, &standing, &draft);
+    if mode == Mode::DryRun {
+        let diff = put::diff(&publication.root, date, &plan)?;
+        anstream::print!("{diff}");
+        talk::done(world.quiet, "Dry run", if diff.is_empty() { "nothing would change" } else { "nothing was written" });
+        return Ok(report);
+    }
+    let saved = post::save(&publication.root, date, &standing, plan)?;
+    put::tell(publication, date, &picks, &saved, report_of_day.quiet.as_deref(), world.quiet);
     Ok(report)
 }
 
@@ -325,9 +349,10 @@ struct Chosen {
 }
 
 /// Every candidate of the day as a contender, with its place.
-fn contenders<'f>(found: &'f [Found<'_>], episodes: &'f [String], used: &Used) -> (Vec<Place>, Vec<Contender<'f>>) {
+fn contenders<'f>(found: &'f [Found<'_>], episodes: &'f [String], used: &Used, beside: &Beside) -> (Vec<Place>, Vec<Contender<'f>>) {
     let all = found.iter().zip(episodes).enumerate().flat_map(|(n, (f, episode))| {
-        let selectable = f.fresh.keys().iter().all(|key| !used.after.contains(key));
+        let keys = f.fresh.keys();
+        let selectable = keys.iter().all(|key| !used.after.contains(key)) && beside.bars(&keys).is_none();
         let podcast = f.fresh.feed.podcast.title.as_str();
         let contender = move |(order, candidate)| ((n, order), Contender { podcast, episode, candidate, order, selectable });
         f.candidates.iter().enumerate().map(contender)
@@ -342,22 +367,36 @@ fn choose(
     entries: &[Entry],
     used: &Used,
     date: Date,
+    (beside, room): (&Beside, usize),
     model: Option<&mut Model>,
 ) -> Chosen {
     let site = &publication.site;
     let episodes: Vec<String> = found.iter().map(|f| f.fresh.keys()[0].clone()).collect();
-    let limits = limits(site);
+    let known: Vec<(Vec<String>, String)> = found.iter().map(|f| f.fresh.keys()).zip(episodes.iter().cloned()).collect();
+    let limits = Limits { count: room + beside.len(), ..limits(site) };
     let published = published(entries, date);
     let (mut title, mut summary) = (None, None);
+    // What the editor keeps competes behind the candidates, and has won already.
+    let compete = |found: &[Found<'_>], chosen: &[Place]| {
+        let (places, mut all) = contenders(found, &episodes, used, beside);
+        let mut first: Vec<usize> = (places.len()..places.len() + beside.len()).collect();
+        first.extend(chosen.iter().filter_map(|place| places.iter().position(|p| p == place)));
+        all.extend(beside.contenders(&known));
+        let mut selection = insight::select_after(&all, &published, &limits, &first);
+        selection.picked.retain(|n| *n < places.len());
+        selection.picked.truncate(room);
+        selection.rejected.retain(|(n, _)| *n < places.len());
+        selection.runners_up.retain(|(n, _)| *n < places.len() && !beside.has_quote(&all[*n].candidate.quote));
+        selection
+    };
     let selection = match model {
-        None => insight::select(&contenders(found, &episodes, used).1, &published, &limits),
+        None => compete(found, &[]),
         Some(model) => {
-            let fit = if model.extracts() { fit(found, &episodes, used, &published, &limits) } else { Vec::new() };
+            let fit = if model.extracts() { fit(found, &episodes, used, beside, &published, &limits) } else { Vec::new() };
             let (first, titled, summed) = model.choose(found, &fit);
             recase(found, &Names::new(site).unwrap_or_default(), &first);
-            let (places, all) = contenders(found, &episodes, used);
-            let chosen: Vec<usize> = first.iter().filter_map(|place| places.iter().position(|p| p == place)).collect();
-            let selection = insight::select_after(&all, &published, &limits, &chosen);
+            let selection = compete(found, &first);
+            let places = contenders(found, &episodes, used, beside).0;
             let picked: Vec<Place> = selection.picked.iter().map(|n| places[*n]).collect();
             // A title that speaks of what was not taken would mislead.
             if picked.starts_with(&first) && !first.is_empty() {
@@ -368,7 +407,7 @@ fn choose(
             selection
         }
     };
-    let (places, all) = contenders(found, &episodes, used);
+    let (places, all) = contenders(found, &episodes, used, beside);
     let slugs = |dates: &dyn Fn(Date) -> bool| -> BTreeSet<&str> {
         entries.iter().filter(|e| dates(e.post.front.date)).flat_map(|e| e.post.sections.iter().map(|s| s.slug.as_str())).collect()
     };
@@ -376,13 +415,17 @@ fn choose(
     let mut mine = BTreeSet::new();
     let mut pick = |n: usize, theirs: &BTreeSet<&str>| {
         let candidate = all[n].candidate;
-        let slug = post::slug_for(&candidate.headline, &|slug| theirs.contains(slug) || mine.contains(slug));
+        let taken = |slug: &str| theirs.contains(slug) || mine.contains(slug) || beside.has_slug(slug);
+        let slug = post::slug_for(&candidate.headline, &taken);
         mine.insert(slug.clone());
         Pick { slug, candidate: candidate.clone(), source: source(&found[places[n].0], candidate) }
     };
     let picks = selection.picked.iter().map(|n| pick(*n, &others)).collect();
     // Runners-up are not published: what later days did with them must not change this day's desk.
-    let runner_up = |(n, lost): (usize, String)| RunnerUp { pick: pick(n, &earlier), about: insight::explain(all[n].candidate), lost };
+    let runner_up = |(n, lost): (usize, String)| {
+        let lost = beside.bars(&found[places[n].0].fresh.keys()).map_or(lost, str::to_owned);
+        RunnerUp { pick: pick(n, &earlier), about: insight::explain(all[n].candidate), lost }
+    };
     let runners_up = selection.runners_up.into_iter().map(runner_up).collect();
     let headline = |n: usize| all[n].candidate.headline.clone();
     let rejected = selection.rejected.into_iter().map(|(n, why)| (headline(n), why)).collect();
@@ -390,8 +433,8 @@ fn choose(
 }
 
 /// What may be picked, best first.
-fn fit(found: &[Found<'_>], episodes: &[String], used: &Used, published: &[String], limits: &Limits) -> Vec<Place> {
-    let (places, all) = contenders(found, episodes, used);
+fn fit(found: &[Found<'_>], episodes: &[String], used: &Used, beside: &Beside, published: &[String], limits: &Limits) -> Vec<Place> {
+    let (places, all) = contenders(found, episodes, used, beside);
     insight::fit(&all, published, limits).into_iter().map(|n| places[n]).collect()
 }
 
@@ -467,20 +510,4 @@ fn quiet_day(picked: usize, asked: usize, [feeds, fresh, read]: [usize; 3], floo
         _ => format!("of {}, no more have an insight that scores at least {floor} and is unlike the others", count(read)),
     };
     Some(if picked == 0 { format!("no post: {why}") } else { format!("{picked} of {asked} insights: {why}") })
-}
-
-fn tell(publication: &Publication, date: Date, picks: &[Pick], saved: &post::Saved, quiet_day: Option<&str>, quiet: bool) {
-    let path = post::path_of(&publication.root, date);
-    match &saved.post {
-        post::Outcome::Kept { why } => talk::done(quiet, "Kept", format!("{}: {why}", path.display())),
-        post::Outcome::None => talk::done(quiet, "Quiet", quiet_day.unwrap_or("no post")),
-        post::Outcome::Created | post::Outcome::Replaced | post::Outcome::Same => {
-            let verb = if matches!(saved.post, post::Outcome::Same) { "Unchanged" } else { "Drafted" };
-            let insights = talk::count(picks.len(), "insight", "insights");
-            talk::done(quiet, verb, format!("{} with {insights}", path.display()));
-            if let Some(why) = quiet_day {
-                talk::done(quiet, "Quiet", why);
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The day's picks → post: title and summary by rule, so that the same picks always make the same post.
 
 use super::{
+    plain::plain,
     print::stamp,
     words::{escape, one_line},
 };
@@ -19,8 +20,33 @@ const TITLE: usize = 60;
 /// The first pick leads: its headline, shortened where it may be, is the title. The summary says what else there is.
 pub fn compose(day: Date, picks: &[Pick], status: Status) -> Post {
     let title = picks.first().map_or_else(|| day.to_string(), |lead| title(&lead.candidate.headline));
-    let front = FrontMatter { title, date: day, status, summary: summary(picks), updated: None, extra: BTreeMap::new() };
+    let told: Vec<Told<'_>> = picks.iter().map(Told::from).collect();
+    let front = FrontMatter { title, date: day, status, summary: summary(&told), updated: None, extra: BTreeMap::new() };
     Post { front, opening: String::new(), sections: picks.iter().map(section).collect() }
+}
+
+/// Title and summary of sections as they stand now; those without a source block have no say.
+pub(super) fn title_and_summary(sections: &[&Section], day: Date) -> (String, Option<String>) {
+    let texts: Vec<String> = sections.iter().map(|section| plain(&section.body)).collect();
+    let mut told = Vec::new();
+    for (section, text) in sections.iter().zip(&texts) {
+        told.extend(section.source.iter().map(|source| Told { headline: &section.headline, podcast: &source.podcast, text }));
+    }
+    (told.first().map_or_else(|| day.to_string(), |lead| title(lead.headline)), summary(&told))
+}
+
+/// What title and summary are made of.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    headline: &'a str,
+    podcast: &'a str,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Pick> for Told<'a> {
+    fn from(pick: &'a Pick) -> Self {
+        Self { headline: &pick.candidate.headline, podcast: &pick.source.podcast, text: &pick.candidate.text }
+    }
 }
 
 /// The slug of a headline, the first of `slug`, `slug-2`, `slug-3`… that is not taken; `insight` for a headline without letters.
@@ -86,13 +112,13 @@ fn headline_of(headline: &str) -> String {
 }
 
 /// One sentence on what there is besides the lead.
-fn summary(picks: &[Pick]) -> Option<String> {
+fn summary(picks: &[Told<'_>]) -> Option<String> {
     let [lead, rest @ ..] = picks else { return None };
     let [second, others @ ..] = rest else { return Some(alone(lead)) };
-    let headline = headline_of(&second.candidate.headline);
+    let headline = headline_of(second.headline);
     let asks = headline.ends_with(['?', '!', '…', '.']);
     let tail = match others.len() {
-        0 => return Some(format!("Also: {headline}{}rom {}.", if asks { " F" } else { ", f" }, one_line(&second.source.podcast))),
+        0 => return Some(format!("Also: {headline}{}rom {}.", if asks { " F" } else { ", f" }, one_line(second.podcast))),
         1 => format!("nd one more, from {}.", podcasts(others)),
         n => format!("nd {} more from {}.", number(n), podcasts(others)),
     };
@@ -100,8 +126,8 @@ fn summary(picks: &[Pick]) -> Option<String> {
 }
 
 /// The summary of a day with one insight: where it is from, and how it begins.
-fn alone(lead: &Pick) -> String {
-    let (podcast, claim) = (one_line(&lead.source.podcast), one_line(&lead.candidate.text));
+fn alone(lead: &Told<'_>) -> String {
+    let (podcast, claim) = (one_line(lead.podcast), one_line(lead.text));
     let end = claim.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).find(|end| claim[*end..].starts_with(' ') || claim.len() == *end);
     match end.map(|end| &claim[..end]).filter(|sentence| (4..40).contains(&text::count_words(sentence))) {
         Some(sentence) => format!("From {podcast}: {sentence}"),
@@ -110,9 +136,9 @@ fn alone(lead: &Pick) -> String {
 }
 
 /// The podcasts' names, each once: `A`, `A and B`, `A, B and C`, `A, B, C and others`.
-fn podcasts(picks: &[Pick]) -> String {
+fn podcasts(picks: &[Told<'_>]) -> String {
     let mut names: Vec<String> = Vec::new();
-    for name in picks.iter().map(|pick| one_line(&pick.source.podcast)) {
+    for name in picks.iter().map(|pick| one_line(pick.podcast)) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -136,14 +162,18 @@ mod tests {
     use super::super::{parse, print, sample, touched};
     use super::*;
 
+    fn summary_of(picks: &[Pick]) -> Option<String> {
+        summary(&picks.iter().map(Told::from).collect::<Vec<_>>())
+    }
+
     #[test]
     fn a_summary_says_what_else_there_is() {
         let picks = sample::picks();
-        let mut lines: Vec<String> = (1..=5).filter_map(|n| summary(&picks[..n])).collect();
+        let mut lines: Vec<String> = (1..=5).filter_map(|n| summary_of(&picks[..n])).collect();
         let question = [sample::pick(1, "A", "P"), sample::pick(2, "Who reads?", "Q"), sample::pick(3, "C", "R")];
-        lines.extend((2..=3).filter_map(|n| summary(&question[..n])));
+        lines.extend((2..=3).filter_map(|n| summary_of(&question[..n])));
         let names: Vec<Pick> = (0..7).map(|n| sample::pick(n, "Words matter.", &format!("Show {n}"))).collect();
-        lines.extend(summary(&names));
+        lines.extend(summary_of(&names));
         insta::assert_snapshot!(lines.join("\n"), @r#"
         From The Example Show: The picture of a product manager as chief executive misleads, because product managers have no direct authority over anybody.
         Also: Remote teams write more and decide sooner, from Quiet Work.

@@ -29,8 +29,14 @@ pub struct Desk {
     pub date: Date,
     /// Hash of the whole post file as it was generated. `None` on a day without a post.
     pub post: Option<String>,
+    /// Hash of the post's front matter and opening as they were generated. `None` in older desks, and on a day without a post.
+    pub head: Option<String>,
+    /// Hash of the post's file as it was before, while it is being replaced: a run may be killed in between.
+    pub was: Option<String>,
     /// What the post had when it was generated, also if an editor took it out since.
     pub picked: Vec<Picked>,
+    /// What an editor had added to the post when it was last drafted: if it is gone since, it does not come back.
+    pub added: Vec<Picked>,
     /// The runners-up that are left on the desk.
     pub sections: Vec<Section>,
     /// What every insight was measured at when the day was generated: first those of the post, then the runners-up. Empty in older desks.
@@ -92,37 +98,136 @@ struct Front {
     #[serde(default)]
     post: Option<String>,
     #[serde(default)]
+    head: Option<String>,
+    #[serde(default)]
+    was: Option<String>,
+    #[serde(default)]
     picked: Vec<Picked>,
+    #[serde(default)]
+    added: Vec<Picked>,
     /// Only read as bytes, by [`untouched`].
     #[serde(default, rename = "print")]
     _print: Option<String>,
 }
 
-/// The desk's file. `post_print` is the hash of the post's file, empty on a day without a post; `picks` are what is in the post;
-/// the runners-up come in the order in which they are to stand.
+/// Everything that a desk's file is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The day.
+    pub day: Date,
+    /// Hash of the post's file as it was generated; empty on a day without a post.
+    pub post: &'a str,
+    /// Hash of the post's front matter and opening as they were generated; may be empty.
+    pub head: &'a str,
+    /// See [`Desk::was`]; mostly empty.
+    pub was: &'a str,
+    /// What was generated, in its order.
+    pub picked: &'a [Picked],
+    /// See [`Desk::added`].
+    pub added: &'a [Picked],
+    /// What is in the post now and was measured.
+    pub picks: &'a [Pick],
+    /// In the order in which they are to stand.
+    pub runners_up: &'a [RunnerUp],
+    /// The day's report.
+    pub report: &'a DayReport,
+    /// The desk that this one comes after: what was measured then is kept for those of `picked` that are not measured now. May be empty.
+    pub before: &'a str,
+}
+
+/// The desk of a day without an editor. `post_print` is the hash of the post's file, empty on a day without a post; `picks` are what is
+/// in the post; the runners-up come in the order in which they are to stand.
 pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[RunnerUp], report: &DayReport) -> String {
-    let mut text = format!("---\ndate: {day}\n");
-    if !post_print.is_empty() {
-        writeln!(text, "post: {}", scalar(post_print, Place::Block)).ok();
-    }
-    if !picks.is_empty() {
-        text.push_str("picked:\n");
-    }
-    for pick in picks {
-        let [slug, guid, podcast] = [&pick.slug, &pick.source.guid, &pick.source.podcast].map(|value| scalar(value, Place::Flow));
-        writeln!(text, "  - {{ slug: {slug}, guid: {guid}, podcast: {podcast} }}").ok();
-    }
-    text.push_str("---\n\n");
-    text.push_str(&introduction(day, runners_up.len()));
-    for RunnerUp { pick, about, lost } in runners_up {
+    let picked: Vec<Picked> = picks.iter().map(Picked::from).collect();
+    sheet(&Sheet { day, post: post_print, head: "", was: "", picked: &picked, added: &[], picks, runners_up, report, before: "" })
+}
+
+/// The desk's file.
+pub(super) fn sheet(sheet: &Sheet<'_>) -> String {
+    let mut text = front(sheet.day, [sheet.post, sheet.head, sheet.was], [sheet.picked, sheet.added]);
+    text.push('\n');
+    text.push_str(&introduction(sheet.day, sheet.runners_up.len()));
+    for RunnerUp { pick, about, lost } in sheet.runners_up {
         let section = Section { after: comment(&format!("{about}{LOST}{lost}.")), ..section_of(pick) };
         text.push('\n');
         text.push_str(&print_section(&section));
     }
-    text.push_str(&report_of(report));
-    let lost = runners_up.iter().map(|runner_up| (&runner_up.pick, Some(runner_up.lost.as_str())));
-    text.push_str(&measured::print(picks.iter().map(|pick| (pick, None)).chain(lost)));
+    text.push_str(&report_of(sheet.report));
+    let lost = sheet.runners_up.iter().map(|runner_up| (&runner_up.pick, Some(runner_up.lost.as_str())));
+    let anew = |slug: &str| sheet.picks.iter().chain(sheet.runners_up.iter().map(|r| &r.pick)).any(|p| p.slug == slug);
+    let known = |slug: &str| sheet.picked.iter().any(|p| p.slug == slug) && !anew(slug);
+    let carried = measured::lines(sheet.before).into_iter().filter(|(slug, _)| known(slug)).map(|(_, line)| line);
+    text.push_str(&measured::print(sheet.picks.iter().map(|pick| (pick, None)).chain(lost), carried));
     seal(&text)
+}
+
+/// `hashes` are those of post, head and what was before; each may be empty.
+fn front(day: Date, hashes: [&str; 3], lists: [&[Picked]; 2]) -> String {
+    let mut text = format!("---\ndate: {day}\n");
+    for (key, value) in ["post", "head", "was"].iter().zip(hashes).filter(|(_, value)| !value.is_empty()) {
+        writeln!(text, "{key}: {}", scalar(value, Place::Block)).ok();
+    }
+    for (key, list) in ["picked", "added"].iter().zip(lists).filter(|(_, list)| !list.is_empty()) {
+        writeln!(text, "{key}:").ok();
+        for pick in list {
+            let [slug, guid, podcast] = [&pick.slug, &pick.guid, &pick.podcast].map(|value| scalar(value, Place::Flow));
+            writeln!(text, "  - {{ slug: {slug}, guid: {guid}, podcast: {podcast} }}").ok();
+        }
+    }
+    text.push_str("---\n");
+    text
+}
+
+/// The front matter without its last two lines, the hashes in it, and everything below it. `None` if it has no hashes at its end.
+fn unseal(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let end = text.find("\n---\n")? + 1;
+    let at = text[..end].rfind("\nprint: ")? + 1;
+    let (of_front, of_rest) = text[at..end].strip_suffix('\n')?.strip_prefix("print: ")?.split_once('-')?;
+    let is_hash = |hash: &str| !hash.is_empty() && hash.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if !is_hash(of_rest) {
+        return None;
+    }
+    Some((&text[..at], of_front, of_rest, &text[end + "---\n".len()..]))
+}
+
+/// Puts the hashes of the front matter and of everything below it at the end of the front matter.
+pub(super) fn seal(text: &str) -> String {
+    let Some(end) = text.find("\n---\n").map(|at| at + 1) else { return text.to_owned() };
+    let (front, rest) = (&text[..end], &text[end + "---\n".len()..]);
+    sealed(front, &hash::short(rest.as_bytes()), rest)
+}
+
+fn sealed(front: &str, of_rest: &str, rest: &str) -> String {
+    format!("{front}print: {}-{of_rest}\n---\n{rest}", hash::short(front.as_bytes()))
+}
+
+/// The text with hashes that fit what it says now.
+pub(super) fn reseal(text: &str) -> String {
+    unseal(text).map_or_else(|| text.to_owned(), |(front, _, _, rest)| sealed(front, &hash::short(rest.as_bytes()), rest))
+}
+
+/// Whether the desk's file is as it was printed, byte for byte.
+pub(super) fn untouched(text: &str) -> bool {
+    has_own_front(text) && unseal(text).is_some_and(|(_, _, of_rest, rest)| of_rest == hash::short(rest.as_bytes()))
+}
+
+/// Whether the front matter is as it was printed, whatever became of the rest.
+pub(super) fn has_own_front(text: &str) -> bool {
+    unseal(text).is_some_and(|(front, of_front, ..)| of_front == hash::short(front.as_bytes()))
+}
+
+/// The desk's text with other lists of what was generated and added. Everything below the front matter keeps its bytes, and its old
+/// hash, by which it stays an editor's.
+pub(super) fn with_front(text: &str, desk: &Desk, lists: [&[Picked]; 2], head: Option<&str>) -> String {
+    let Some((_, _, of_rest, rest)) = unseal(text) else { return text.to_owned() };
+    let new = front(desk.date, [desk.post.as_deref().unwrap_or_default(), head.unwrap_or_default(), ""], lists);
+    sealed(new.trim_end_matches("---\n"), of_rest, rest)
+}
+
+impl From<&Pick> for Picked {
+    fn from(pick: &Pick) -> Self {
+        Self { slug: pick.slug.clone(), guid: pick.source.guid.clone(), podcast: pick.source.podcast.clone() }
+    }
 }
 
 /// Reads a desk. `None` if its front matter cannot be read; of the report at its end only the measurements are read, the rest is for
@@ -133,7 +238,16 @@ pub fn parse(text: &str, path: &Path) -> (Option<Desk>, Vec<Fault>) {
         file.faults.extend(wrong_name(text, path, front.date));
     }
     let measured = measured::read(text, path);
-    let desk = file.front.map(|front| Desk { date: front.date, post: front.post, picked: front.picked, sections: file.sections, measured });
+    let desk = file.front.map(|front| Desk {
+        date: front.date,
+        post: front.post,
+        head: front.head,
+        was: front.was,
+        picked: front.picked,
+        added: front.added,
+        sections: file.sections,
+        measured,
+    });
     (desk, file.faults)
 }
 
@@ -149,22 +263,6 @@ pub(super) fn report_at(text: &str) -> usize {
 pub fn lost(section: &Section) -> Option<&str> {
     let (_, why) = section.after.split_once("<!--")?.1.split_once("-->")?.0.split_once(LOST)?;
     Some(why.trim().trim_end_matches('.'))
-}
-
-/// Whether the desk's file is as it was printed, byte for byte.
-pub(super) fn untouched(text: &str) -> bool {
-    let Some(at) = text.find("\nprint: ").map(|at| at + 1) else { return false };
-    let Some(end) = text[at..].find('\n').map(|end| at + end + 1) else { return false };
-    seal(&[&text[..at], &text[end..]].concat()) == text
-}
-
-/// Puts the text's own hash at the end of its front matter.
-fn seal(text: &str) -> String {
-    let print = format!("\nprint: {}", hash::short(text.as_bytes()));
-    match text.get(3..).and_then(|inner| inner.find("\n---\n")) {
-        Some(at) => [&text[..at + 3], &print, &text[at + 3..]].concat(),
-        None => text.to_owned(),
-    }
 }
 
 fn introduction(day: Date, runners_up: usize) -> String {
@@ -272,7 +370,7 @@ mod tests {
         picked:
           - { slug: product-managers-are-glue-not-mini-ceos, guid: guid-1, podcast: The Example Show }
           - { slug: remote-teams-write-more-and-decide-sooner, guid: guid-2, podcast: Quiet Work }
-        print: fupuonnu6uzgdiyc
+        print: 7g2hotbig75vhu2g-5aqlam7ue7yjbqam
         ---
 
         What nearly made it, best first, and below it the day's report. To swap an insight, cut it here, from its heading down to the end of its source block, and paste it into `content/posts/2026/2026-11-23.md`. This file is never published.
@@ -331,7 +429,7 @@ mod tests {
         insta::assert_snapshot!(text, @r#"
         ---
         date: 2026-11-23
-        print: zhbyknur6gzkijqu
+        print: p3m2k7qah5ic2odi-o4w452ll3loso3fd
         ---
 
         Nothing else was good enough to stand by. The day's report is below. This file is never published.
@@ -341,7 +439,19 @@ mod tests {
         Read 0 of 0 feeds. 0 new episodes, 0 with a transcript. 0 insights to choose from.
         "#);
         let (desk, faults) = parse(&text, Path::new("2026-11-23.md"));
-        assert_eq!(desk, Some(Desk { date: sample::DAY, post: None, picked: vec![], sections: vec![], measured: vec![] }));
+        assert_eq!(
+            desk,
+            Some(Desk {
+                date: sample::DAY,
+                post: None,
+                head: None,
+                was: None,
+                picked: vec![],
+                added: vec![],
+                sections: vec![],
+                measured: vec![]
+            })
+        );
         assert_eq!(faults, vec![]);
     }
 

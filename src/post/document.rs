@@ -245,6 +245,11 @@ impl Document {
         Ok(text)
     }
 
+    /// Whether two pieces have the same bytes, but for line ends and blank lines behind them.
+    pub(super) fn same_words(a: &str, b: &str) -> bool {
+        a.replace("\r\n", "\n").trim_end_matches('\n') == b.replace("\r\n", "\n").trim_end_matches('\n')
+    }
+
     fn there(&self, n: usize) -> Result<(), EditError> {
         if n < self.pieces.len() { Ok(()) } else { Err(EditError::NoSection(n + 1, self.pieces.len())) }
     }
@@ -264,9 +269,7 @@ impl Piece {
     /// Whether every byte is as it was generated, but for line ends and blank lines behind it. An editor's comment in the YAML, or a line
     /// broken elsewhere, makes it the editor's; so does the comment that comes along from a desk.
     pub fn is_generated(&self) -> bool {
-        self.section.after.is_empty()
-            && !touched(&self.section)
-            && self.text.replace("\r\n", "\n").trim_end_matches('\n') == print_section(&self.section).trim_end_matches('\n')
+        self.section.after.is_empty() && !touched(&self.section) && Document::same_words(&self.text, &print_section(&self.section))
     }
 
     /// The same without the comment in which a desk says why it kept the insight.

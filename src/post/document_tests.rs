@@ -97,7 +97,35 @@ fn sections_of_an_editors_own_are_edited_too() {
     post.set_headline(0, "Other").expect("two");
     post.set_body(0, "New").expect("two");
     post.set_body(1, "Old and new").expect("two");
-    insta::assert_snapshot!(post.finish(&sample::path()).expect("a post"), @"");
+    insta::assert_snapshot!(post.finish(&sample::path()).expect("a post"), @r#"
+    ---
+    title: T
+    date: 2026-11-23
+    ---
+
+    ## Other {#a-heading}
+
+    New
+
+    > q
+
+    ```source
+    x: y
+    ```
+
+    ## B
+
+    Old and new
+
+    ```source
+    podcast: P
+    episode: E
+    guid: g
+    by: x
+    ```
+
+    > r
+    "#);
 }
 
 #[test]

@@ -53,9 +53,10 @@ pub struct Measured {
 const LEAST: f32 = 0.005;
 
 /// The block, with a sentence above it; empty if nothing was measured. What is not in the post comes with why.
-pub(super) fn print<'a>(insights: impl Iterator<Item = (&'a Pick, Option<&'a str>)>) -> String {
+/// `carried` are lines of an older block, for insights that are not measured now.
+pub(super) fn print<'a>(insights: impl Iterator<Item = (&'a Pick, Option<&'a str>)>, carried: impl Iterator<Item = String>) -> String {
     let measured = insights.filter(|(pick, _)| !pick.candidate.signals.is_empty());
-    let lines: String = measured.map(|(pick, lost)| line(pick, lost)).collect();
+    let lines: String = measured.map(|(pick, lost)| line(pick, lost)).chain(carried).collect();
     if lines.is_empty() {
         return lines;
     }
@@ -95,6 +96,16 @@ fn start(candidate: &Candidate) -> f32 {
     if start.abs() < LEAST { 0.0 } else { start }
 }
 
+/// The lines of a desk's block, each with its insight's slug and the line break at its end.
+pub(super) fn lines(text: &str) -> Vec<(String, String)> {
+    let inside = text.lines().skip_while(|line| line.trim_end() != FENCE).skip(1).take_while(|line| line.trim_end() != "```");
+    let line = |line: &str| {
+        let [own]: [Measured; 1] = yaml::parse::<Vec<Measured>>(line, Path::new("")).ok()?.try_into().ok()?;
+        Some((own.slug, format!("{line}\n")))
+    };
+    inside.filter_map(line).collect()
+}
+
 /// What the block of a desk says. Empty if there is none, as in older desks, or if it was damaged: the desk serves its editor without.
 pub(super) fn read(text: &str, path: &Path) -> Vec<Measured> {
     let mut lines = text.lines().skip_while(|line| line.trim_end() != FENCE);
@@ -124,7 +135,7 @@ mod tests {
         let mut first = measured("Field, Notes");
         first.candidate.checks = vec!["numbers borne out: 14, 3".into()];
         let picks = [first, sample::pick(2, "Not measured", "B")];
-        let text = print(picks.iter().map(|pick| (pick, Some("its episode gave “A, {b}: c”"))));
+        let text = print(picks.iter().map(|pick| (pick, Some("its episode gave “A, {b}: c”"))), std::iter::empty());
         insta::assert_snapshot!(text.trim_start(), @r#"
         ## Measurements
 
@@ -171,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_missing_or_damaged_block_says_nothing() {
-        assert_eq!(print([(&sample::pick(1, "A", "B"), None)].into_iter()), "");
+        assert_eq!(print([(&sample::pick(1, "A", "B"), None)].into_iter(), std::iter::empty()), "");
         for text in ["", "```measured", "```measured\n- { slug: a", "```measured\n<<<<<<< ours\n```", "```measured\n```\n"] {
             assert_eq!(read(text, Path::new("x")), [], "{text}");
         }
@@ -180,7 +191,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_podcast_and_reason_come_back(podcast in "\\PC{1,20}", why in "\\PC{0,20}", text in ".{0,80}") {
-            let back = read(&print([(&measured(&podcast), Some(why.as_str()))].into_iter()), Path::new("x"));
+            let back = read(&print([(&measured(&podcast), Some(why.as_str()))].into_iter(), std::iter::empty()), Path::new("x"));
             prop_assert_eq!(back[0].podcast.as_str(), podcast.as_str());
             prop_assert_eq!(back[0].lost.clone(), Some(one_line(&why)));
             read(&format!("```measured\n{text}"), Path::new("x"));

@@ -8,12 +8,16 @@
 //! | `desk`, `measured` | runners-up, report and measurements ⇄ Markdown |
 //! | `load` | all posts of a publication |
 //! | `document`, `parts`, `front` | a file cut into pieces that are moved and mended byte by byte |
+//! | `standing` | what of a day is an editor's |
+//! | `merge` | a new draft put into a day that an editor has begun |
+//! | `bench` | an editor's hands: swap, move, rewrite, publish |
 //! | `write` | both files of a day, never over what an editor did |
 //! | `check` | rules of content |
 //!
 //! Below them: `blocks` and `marks` know headings, quotes and fences; `words` and `plain` turn plain words into inline Markdown and
 //! back; `scalar` writes YAML strings; `quick` reads source blocks that are as we print them.
 
+mod bench;
 mod blocks;
 mod check;
 mod compose;
@@ -25,6 +29,7 @@ mod front;
 mod load;
 mod marks;
 mod measured;
+mod merge;
 mod parts;
 mod plain;
 mod print;
@@ -33,9 +38,11 @@ mod quick;
 mod sample;
 mod scalar;
 mod section;
+mod standing;
 mod words;
 mod write;
 
+pub use bench::{Bench, BenchError};
 pub use check::{check, links};
 pub use compose::{compose, slug_for};
 pub use desk::{DayReport, Desk, Picked, RunnerUp};
@@ -46,5 +53,6 @@ pub use load::{Entry, desk_path, load, path_of};
 pub use measured::Measured;
 pub use plain::plain;
 pub use print::{fingerprint, print, touched};
+pub use standing::{Shared, Standing, Whose};
 pub use words::{escape, one_line};
-pub use write::{Outcome, Saved, save};
+pub use write::{Draft, Outcome, Plan, Saved, plan, save};

@@ -76,7 +76,8 @@ fn paragraph(text: &mut String, markdown: &str) {
     }
 }
 
-fn front(front: &FrontMatter) -> String {
+/// The front matter, with its fences.
+pub(super) fn front(front: &FrontMatter) -> String {
     let status = match front.status {
         Status::Draft => "draft",
         Status::Published => "published",

@@ -54,7 +54,9 @@ impl Cleaner<'_, '_> {
     fn is_insertion(&self, at: usize, inner: &str, end: usize) -> bool {
         let before = self.text[self.range.start..at].trim_end().chars().next_back();
         let after = self.text[end..self.range.end].trim_start().chars().next();
-        inner.split_whitespace().count() <= 3
+        // A bracket within would end where this one ends, and what closes both would be kept twice.
+        !inner.contains('[')
+            && inner.split_whitespace().count() <= 3
             && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '\'' | '’'))
             && after.is_some_and(|c| c.is_lowercase() || c.is_numeric() || matches!(c, '.' | ',' | ';' | '?' | '!' | '\'' | '’' | '-'))
     }

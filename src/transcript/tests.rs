@@ -30,7 +30,7 @@ fn check_map(parsed: &Parsed) {
         for piece in &segment.pieces {
             assert_eq!(piece.text.start, text, "{segment:?}");
             assert!(piece.text.start < piece.text.end && piece.raw.start <= piece.raw.end, "{piece:?}");
-            assert!(piece.raw.start >= raw, "{piece:?} stands before {raw}");
+            assert!(piece.raw.start >= raw, "{piece:?} stands before {raw}: {:?} of {:?}", segment.pieces, parsed.text);
             (text, raw) = (piece.text.end, piece.raw.end);
             let (said, written) = (&segment.text[piece.text.clone()], &parsed.text[piece.raw.clone()]);
             assert!(said.len() != written.len() || said == written, "{said:?} is not {written:?}");
@@ -179,6 +179,15 @@ const HTML: &[&str] = &[
     "<h1>",
 ];
 const TEXT: &[&str] = &["# heading\n", "---\n", "**Ann:** ", "Ann [00:12:34]: ", "ANN (1:02):\n", "http://a.example\n", "<b>", "Jingle: "];
+
+#[test]
+fn a_broken_file_maps_no_word_twice() {
+    for text in ["{\\u2019[\"startTime\":1.5[A],", "{\u{2019}[\"startTime\":1.5[A],"] {
+        for url in ["https://example.org/1.json", "https://example.org/1.txt"] {
+            check(text, url);
+        }
+    }
+}
 
 proptest! {
     #[test]

@@ -1,6 +1,6 @@
 //! A day's episodes, and what comes of them, for a model that is asked by hand.
 
-use super::{Day, Found, Fresh, find, fit, limits, load_posts, name, published, read, unused, weigh};
+use super::{Beside, Day, Found, Fresh, find, fit, limits, load_posts, name, published, read, unused, weigh};
 use crate::{
     cache::Cache,
     cmd::{World, model, used::Used},
@@ -11,6 +11,7 @@ use crate::{
         llm::{Editor, Question},
     },
     model::Candidate,
+    post::Standing,
     report::Report,
     transcript::fetch as transcripts,
 };
@@ -84,7 +85,8 @@ pub(in crate::cmd) fn choice(publication: &Publication, date: Date, world: &Worl
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, true)?;
     let episodes: Vec<String> = found.iter().map(|f| f.fresh.keys()[0].clone()).collect();
-    let fit = fit(&found, &episodes, &used, &published(&entries, date), &limits(&publication.site));
+    let beside = Beside::new(Standing::read(&publication.root, date)?.shared());
+    let fit = fit(&found, &episodes, &used, &beside, &published(&entries, date), &limits(&publication.site));
     let places = model::offered(editor, &fit);
     questions.extend(model::with_offers(editor, &found, &places, |offers| editor.question_of_day(offers))?);
     Ok(questions)

@@ -1,0 +1,125 @@
+//! An editor at work with the commands: drafts that keep what was edited, swaps, publishing.
+
+mod harness;
+
+use harness::{Publication, Server, feed};
+
+const DAY: &str = "2026-11-23";
+const POST: &str = "content/posts/2026/2026-11-23.md";
+const DESK: &str = "content/desk/2026-11-23.md";
+
+const MATHS: &str = include_str!("../src/cmd/demo/borrow-a-ten-5.txt");
+const HARBOUR: &str = include_str!("../src/cmd/demo/harbour-lines-12.vtt");
+const BREAD: &str = include_str!("../src/cmd/demo/crumb-and-ledger-7.html");
+const PAGER: &str = include_str!("../src/cmd/demo/quiet-pager-31.vtt");
+
+/// A day of three podcasts, drafted.
+fn drafted() -> (Server, Publication) {
+    let server = Server::start();
+    for (name, transcript) in [("maths", MATHS), ("harbour", HARBOUR), ("bread", BREAD), ("pager", PAGER)] {
+        let words = format!("/{name}.words");
+        server.page(&words, transcript).page(&format!("/{name}.xml"), feed(&server, name, DAY, &[("one", &words)]));
+    }
+    let publication = Publication::new(&["maths", "harbour", "bread"].map(|name| server.url(&format!("/{name}.xml"))));
+    publication.write("content/site.yaml", &publication.read("content/site.yaml").replace("review: false", "review: true"));
+    publication.run(&["fetch", DAY]).ends_with(0);
+    publication.run(&["draft", DAY]).ends_with(0).says("Drafted");
+    (server, publication)
+}
+
+/// Headline and slug of each section of the post.
+fn headings(publication: &Publication) -> Vec<String> {
+    publication.read(POST).lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_owned).collect()
+}
+
+/// One more podcast has an episode of that day.
+fn late(server: &Server, publication: &Publication) {
+    publication.write("content/feeds.yaml", &format!("{}- url: {}\n", publication.read("content/feeds.yaml"), server.url("/pager.xml")));
+    publication.run(&["fetch", DAY]).ends_with(0);
+}
+
+#[test]
+fn a_late_episode_comes_in_beside_what_was_edited_and_what_was_deleted_stays_away() {
+    let (server, publication) = drafted();
+    let before = headings(&publication);
+    assert_eq!(before.len(), 3);
+    // The first headline is the editor's, and the last section goes.
+    let post = publication.read(POST);
+    let last = post.rfind("\n## ").unwrap() + 1;
+    publication.write(POST, &post[..last].replacen("## ", "## Truly, ", 1));
+    let gone = before[2].split("{#").nth(1).unwrap();
+    late(&server, &publication);
+
+    let edited = publication.read(POST);
+    let shown = publication.run(&["draft", DAY, "--dry-run"]).ends_with(0).says("nothing was written");
+    assert_eq!(publication.read(POST), edited);
+    assert!(shown.out.contains("+++ b/content/posts/2026/2026-11-23.md") && shown.out.contains("\n+## "), "{}", shown.out);
+
+    publication.run(&["draft", DAY]).ends_with(0).says("Merged");
+    let after = headings(&publication);
+    assert_eq!((after.len(), after[0].as_str()), (3, format!("Truly, {}", before[0]).as_str()));
+    assert!(!publication.read(POST).contains(gone), "{after:?}");
+    assert!(publication.read(POST).contains("guid: pager-one") || publication.read(POST).contains("pager"), "{after:?}");
+    // Nothing more changes, also without the cache.
+    let settled = publication.files("content");
+    std::fs::remove_dir_all(publication.path(".takefive")).unwrap();
+    publication.run(&["fetch", DAY]).ends_with(0);
+    publication.run(&["draft", DAY]).ends_with(0).says("Unchanged");
+    for (name, bytes) in settled {
+        assert_eq!(publication.read(&format!("content/{name}")), String::from_utf8(bytes).unwrap(), "{name}");
+    }
+    publication.run(&["check"]).ends_with(0);
+}
+
+#[test]
+fn a_published_day_is_made_anew_only_by_force_and_with_a_copy() {
+    let (server, publication) = drafted();
+    publication.run(&["publish", DAY]).ends_with(0).says("Published");
+    let published = publication.read(POST);
+    assert!(published.contains("status: published # draft | published"));
+    publication.run(&["publish", DAY]).ends_with(0).says("already");
+    late(&server, &publication);
+    publication.run(&["draft", DAY]).ends_with(0).says("the post is published");
+    assert_eq!(publication.read(POST), published);
+
+    publication.run(&["draft", DAY, "--force"]).ends_with(1).says("--force --yes");
+    assert_eq!(publication.read(POST), published);
+    publication.run(&["draft", DAY, "--force", "--yes"]).ends_with(0).says("Copied");
+    assert_eq!(headings(&publication).len(), 4);
+    assert_eq!(publication.read(".takefive/backup/2026-11-23-1/post.md"), published);
+
+    publication.run(&["publish", DAY]).ends_with(0);
+    publication.run(&["unpublish", DAY]).ends_with(0).says("Unpublished");
+    assert!(publication.read(POST).contains("status: draft # draft | published"));
+}
+
+#[test]
+fn a_post_with_a_fault_is_not_published() {
+    let (_server, publication) = drafted();
+    publication.write(POST, &publication.read(POST).replacen("start: ", "strat: ", 1));
+    let ran = publication.run(&["publish", DAY]).ends_with(1).says("did you mean `start`?");
+    assert!(ran.err.contains("2026-11-23.md:"), "{}", ran.err);
+    assert!(publication.read(POST).contains("status: draft"));
+    publication.run(&["publish", "2026-11-30"]).ends_with(1).says("does not exist; draft the day first");
+}
+
+#[test]
+fn an_insight_is_swapped_for_a_runner_up() {
+    let (_server, publication) = drafted();
+    let (before, list) = (headings(&publication), publication.run(&["swap", DAY]).ends_with(0).out);
+    assert!(list.contains("On the desk") && list.contains("   1  "), "{list}");
+    let desk = publication.read(DESK);
+    let slug = desk.split("\n## ").nth(1).unwrap().split("{#").nth(1).unwrap().split('}').next().unwrap().to_owned();
+    publication.run(&["swap", DAY, "2", "with", &slug]).ends_with(0).says("Swapped");
+    let after = headings(&publication);
+    assert!(after[1].ends_with(&format!("{{#{slug}}}")) && after[0] == before[0] && after[2] == before[2], "{after:?}");
+    assert!(publication.read(DESK).contains(&format!("## {}\n", before[1])));
+    publication.run(&["check"]).ends_with(0);
+    // A new draft leaves the editor's choice where it is.
+    publication.run(&["draft", DAY]).ends_with(0);
+    assert_eq!(headings(&publication)[1], after[1]);
+    assert!(!headings(&publication).contains(&before[1]));
+    publication.run(&["swap", DAY, "9"]).ends_with(1).says("there is no section 9; the file has 3");
+    publication.run(&["swap", DAY, "1", "99"]).ends_with(1).says("the desk has no runner-up 99");
+    publication.run(&["swap", DAY, "1", "no-such"]).ends_with(1).says("the desk has no insight `no-such`");
+}
