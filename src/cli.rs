@@ -193,12 +193,33 @@ pub struct ServeArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Print one JSON object a line
+    /// Only the posts and desks of these days
+    #[arg(value_name = "DAY")]
+    pub days: Vec<Date>,
+    /// Mend first what takes no judgement: misspelled keys, tabs, missing quotes, slugs that are no address
+    #[arg(long)]
+    pub fix: bool,
+    /// How to print faults: for people, as JSON lines, or as annotations of a pull request
+    #[arg(long, value_enum, default_value_t, conflicts_with = "json")]
+    pub format: Format,
+    /// The same as --format json
     #[arg(long)]
     pub json: bool,
     /// Get transcripts that are no longer in the cache, to hold quotes against them
     #[arg(long)]
     pub fetch: bool,
+}
+
+/// How faults are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands, which a forge shows beside the lines of a pull request.
+    Github,
 }
 
 /// Arguments of `explain`.

@@ -111,6 +111,55 @@ fn one_line(text: &str) -> String {
     line
 }
 
+/// A picture in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Byte at which it starts.
+    pub at: usize,
+    /// Its address as written.
+    pub address: String,
+    /// Whether it comes with words for those who cannot see it. An empty `alt` in HTML is a decision, an empty one in Markdown is none.
+    pub told: bool,
+}
+
+/// The pictures of a Markdown text, those in its HTML too.
+pub fn pictures(markdown: &str) -> Vec<Picture> {
+    let mut found = Vec::new();
+    let mut open: Option<Picture> = None;
+    for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                open = Some(Picture { at: range.start, address: dest_url.into_string(), told: false });
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(picture) = &mut open {
+                    picture.told |= !words.trim().is_empty();
+                }
+            }
+            Event::End(TagEnd::Image) => found.extend(open.take()),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                for (at, _) in html.match_indices("<img") {
+                    let tag = html[at..].split('>').next().unwrap_or_default();
+                    let address = attribute(tag, "src").unwrap_or_default().to_owned();
+                    found.push(Picture { at: range.start + at, address, told: attribute(tag, "alt").is_some() });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The value of an attribute in a tag.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let at = tag.find(&format!(" {name}="))? + name.len() + 2;
+    let value = &tag[at..];
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => value[1..].split(quote).next(),
+        _ => value.split_whitespace().next(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -123,3 +123,55 @@ fn an_insight_is_swapped_for_a_runner_up() {
     publication.run(&["swap", DAY, "1", "99"]).ends_with(1).says("the desk has no runner-up 99");
     publication.run(&["swap", DAY, "1", "no-such"]).ends_with(1).says("the desk has no insight `no-such`");
 }
+
+#[test]
+fn what_an_editor_makes_of_a_number_is_asked_about_until_it_is_confirmed() {
+    let (_server, publication) = drafted();
+    publication.run(&["check", DAY]).ends_with(0);
+    let post = publication.read(POST);
+    let section =
+        post.split("\n## ").find(|section| section.contains("sixty") || section.contains("forty") || section.contains("three")).unwrap();
+    let claim = section.lines().nth(2).unwrap();
+    publication.write(POST, &post.replacen(claim, &format!("It took 417 days. {claim}"), 1));
+    let ran = publication.run(&["check", "--format", "github"]).ends_with(0);
+    let line = ran.out.lines().find(|line| line.contains("417")).unwrap_or_else(|| panic!("{}", ran.out));
+    assert!(line.starts_with(&format!("::warning file={POST},line=")) && line.contains("was not said in the passage"), "{line}");
+    let at = line.split("line=").nth(1).unwrap().split(',').next().unwrap().parse::<usize>().unwrap();
+    assert!(publication.read(POST).lines().nth(at - 1).unwrap().contains("417"), "the line that has it: {line}");
+
+    let edited = publication.read(POST);
+    let from = edited.find("It took 417").unwrap();
+    let block = from + edited[from..].find("by: embedded\n").unwrap();
+    publication.write(POST, &format!("{}confirmed: true\n{}", &edited[..block], &edited[block..]));
+    let ran = publication.run(&["check"]).ends_with(0);
+    assert!(!ran.out.contains("417"), "{}", ran.out);
+    // Without the transcript, the quote has to bear it out.
+    publication.write(POST, &edited);
+    std::fs::remove_dir_all(publication.path(".takefive")).unwrap();
+    assert!(publication.run(&["check"]).ends_with(0).out.contains("417"));
+}
+
+#[test]
+fn what_takes_no_judgement_is_mended_and_the_rest_is_told() {
+    let (_server, publication) = drafted();
+    let post = publication.read(POST);
+    let broken = post.replacen("speaker: ", "spaeker: ", 1).replacen("status: draft", "staus: draft", 1) + "\n![](/no.png)\n";
+    publication.write(POST, &broken);
+    publication.run(&["check", "2026-11-30"]).ends_with(0).says("0 posts");
+    let ran = publication.run(&["check", "--json", DAY]).ends_with(1);
+    assert!(ran.out.lines().any(|line| line.contains(r#""fix":{"from":"staus","to":"status"}"#)), "{}", ran.out);
+    assert_eq!(publication.read(POST), broken);
+    let ran = publication.run(&["check", "--fix"]).ends_with(0).says("Mended");
+    assert_eq!(publication.read(POST), post + "\n![](/no.png)\n");
+    assert!(ran.out.contains("says nothing to those who cannot see it") && ran.out.contains("leads nowhere in this site"), "{}", ran.out);
+}
+
+#[test]
+fn a_draft_that_repeats_an_earlier_day_is_told() {
+    let (_server, publication) = drafted();
+    let later = publication.read(POST).replace(DAY, "2026-11-24").replace("{#", "{#later-").replacen("## ", "## Again, ", 1);
+    publication.write("content/posts/2026/2026-11-24.md", &later);
+    let ran = publication.run(&["check", "2026-11-24"]).ends_with(0);
+    let told = ran.out.lines().filter(|line| line.contains("says nearly the same as") && line.contains("2026-11-23.md:")).count();
+    assert_eq!(told, 3, "{}", ran.out);
+}

@@ -1,36 +1,29 @@
 //! `takefive check`: every fault in the content, with file, line and what to do.
 
+mod guard;
+mod repeats;
+mod show;
+
 use super::{Outcome, World, talk, taste};
 use crate::{
     cache::Cache,
-    cli::CheckArgs,
+    cli::{CheckArgs, Format},
     config::Publication,
     feed, files,
-    model::{Episode, Section, Source, TranscriptLink},
+    model::{Episode, Section, Source, Status, TranscriptLink},
     post::{self, Entry, Fault},
-    progress, site,
+    progress, site, text,
     transcript::{
         self,
         fetch::{self as transcripts, Wanted},
     },
 };
 use rayon::prelude::*;
-use serde::Serialize;
 use std::{
     collections::BTreeSet,
     io::Write,
     path::{Path, PathBuf},
 };
-
-/// One fault as a JSON line.
-#[derive(Serialize)]
-struct Line<'a> {
-    file: String,
-    line: usize,
-    column: usize,
-    severity: &'static str,
-    message: &'a str,
-}
 
 /// Runs the command.
 ///
@@ -38,8 +31,13 @@ struct Line<'a> {
 /// The configuration or a folder cannot be read; faults in the content are printed, and end with [`Outcome::Failed`].
 pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome> {
     let publication = Publication::load(root)?;
+    if args.fix {
+        mend(&publication.root, &args.days, quiet)?;
+    }
     let (entries, mut faults) = post::load(&publication.root)?;
     faults.extend(post::check(&entries));
+    faults.extend(entries.iter().flat_map(post::pictures));
+    faults.extend(repeats::repeats(&entries));
     faults.extend(desks(&publication.root)?);
     faults.extend(taste::fault(&publication.root));
     if args.fetch {
@@ -47,16 +45,25 @@ pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome
     }
     let quotes = quotes(&publication, &entries);
     faults.extend(quotes.faults);
+    faults.extend(guarded(&publication, &entries));
     faults.extend(links(&publication, &entries)?);
+    let asked =
+        |path: &Path| args.days.is_empty() || args.days.iter().any(|day| path.file_stem().is_some_and(|name| *name == *day.to_string()));
+    faults.retain(|fault| asked(&fault.path));
     faults.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
     faults.dedup();
-    print(&publication.root, &faults, args.json)?;
+    let format = if args.json { Format::Json } else { args.format };
+    anstream::stdout().lock().write_all(show::show(&publication.root, &faults, format)?.as_bytes())?;
 
     let errors = faults.iter().filter(|f| f.is_error()).count();
-    let insights = entries.iter().map(|e| e.post.sections.len()).sum();
-    let (posts, insights) = (talk::count(entries.len(), "post", "posts"), talk::count(insights, "insight", "insights"));
+    let shown: Vec<&Entry> = entries.iter().filter(|entry| asked(&entry.path)).collect();
+    let insights = shown.iter().map(|e| e.post.sections.len()).sum();
+    let (posts, insights) = (talk::count(shown.len(), "post", "posts"), talk::count(insights, "insight", "insights"));
     let found = format!("{}, {}", talk::count(errors, "error", "errors"), talk::count(faults.len() - errors, "warning", "warnings"));
     talk::done(quiet, "Checked", format!("{posts} with {insights}: {found}"));
+    for entry in shown.iter().filter(|entry| entry.post.front.status == Status::Draft).rev().take(3) {
+        talk::done(quiet, "Length", format!("{}: {}", entry.post.front.date, length(entry)));
+    }
     talk::done(
         quiet,
         "Quotes",
@@ -65,23 +72,60 @@ pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome
     if quotes.unread > 0 && !args.fetch {
         talk::done(quiet, "Hint", "`takefive check --fetch` gets the transcripts that are not in the cache");
     }
+    let mendable = faults.iter().filter(|fault| fault.fix.is_some()).count();
+    if mendable > 0 {
+        talk::done(quiet, "Hint", format!("`takefive check --fix` mends {}", talk::count(mendable, "of these itself", "of these itself")));
+    }
     Ok(if errors == 0 { Outcome::Done } else { Outcome::Failed })
 }
 
-fn print(root: &Path, faults: &[Fault], json: bool) -> anyhow::Result<()> {
-    let mut out = anstream::stdout().lock();
-    for fault in faults {
-        let severity = if fault.is_error() { "error" } else { "warning" };
-        let path = fault.path.strip_prefix(root).unwrap_or(&fault.path).display();
-        if json {
-            let line = Line { file: path.to_string(), line: fault.line, column: fault.column, severity, message: &fault.message };
-            writeln!(out, "{}", serde_json::to_string(&line)?)?;
-        } else {
-            let style = if fault.is_error() { talk::ERROR } else { talk::WARNING };
-            writeln!(out, "{path}:{}:{}: {style}{severity}:{style:#} {}", fault.line, fault.column, fault.message)?;
+/// Words of a post and the time that they take to read: 230 a minute.
+fn length(entry: &Entry) -> String {
+    let sections = entry.post.sections.iter();
+    let words: usize =
+        sections.map(|s| [&s.headline, &post::plain(&s.body)].map(|text| text::count_words(text)).iter().sum::<usize>()).sum();
+    let words = words + text::count_words(&post::plain(&entry.post.opening));
+    format!("{}, {} to read", talk::count(words, "word", "words"), talk::count(words.div_ceil(230).max(1), "minute", "minutes"))
+}
+
+/// Mends what takes no judgement, round after round: a file tells one fault of its YAML at a time.
+fn mend(root: &Path, days: &[jiff::civil::Date], quiet: bool) -> anyhow::Result<()> {
+    for path in files::list(&root.join("content/posts"), "md")? {
+        if !days.is_empty() && !days.iter().any(|day| path.file_stem().is_some_and(|name| *name == *day.to_string())) {
+            continue;
+        }
+        let Ok(old) = files::read(&path) else { continue };
+        let (mut text, mut all) = (old.clone(), 0);
+        for _ in 0..100 {
+            let (post, mut faults) = post::parse(&text, &path);
+            let entry = post.map(|post| Entry { path: path.clone(), text: text.clone(), post });
+            faults.extend(entry.iter().flat_map(|entry| post::check(std::slice::from_ref(entry))));
+            let (new, done) = post::fix(&text, &faults);
+            if done == 0 {
+                break;
+            }
+            (text, all) = (new, all + done);
+        }
+        if text != old {
+            files::write(&path, text.as_bytes())?;
+            talk::done(quiet, "Mended", format!("{}: {}", path.display(), talk::count(all, "fault", "faults")));
         }
     }
     Ok(())
+}
+
+/// What the edit guard finds.
+fn guarded(publication: &Publication, entries: &[Entry]) -> Vec<Fault> {
+    let cache = Cache::new(publication.cache_dir());
+    let sections: Vec<(&PathBuf, &Section)> = entries.iter().flat_map(|e| e.post.sections.iter().map(move |s| (&e.path, s))).collect();
+    let touched = sections.into_par_iter().filter(|(_, section)| section.source.is_some() && post::touched(section));
+    let look = |(path, section): (&PathBuf, &Section)| {
+        let mut faults = guard::claims(publication, &cache, path, section);
+        let people = section.source.as_ref().map(|source| guard::people(publication, &cache, source)).unwrap_or_default();
+        faults.extend(guard::names(&people, path, section));
+        faults
+    };
+    touched.flat_map_iter(look).collect()
 }
 
 struct Quotes {

@@ -479,6 +479,7 @@ fn source(found: &Found<'_>, candidate: &Candidate) -> Source {
         license: episode.license.clone().or_else(|| podcast.license.clone()),
         by: candidate.by.clone(),
         score: Some((f64::from(candidate.score) * 100.0).round() / 100.0),
+        confirmed: false,
         print: None,
     }
 }

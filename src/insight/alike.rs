@@ -31,6 +31,12 @@ pub(crate) struct Likeness {
     published: Vec<Option<usize>>,
 }
 
+/// For each text, the first of `published` that says nearly the same.
+pub fn repeats(texts: &[String], published: &[String]) -> Vec<Option<usize>> {
+    let likeness = Likeness::new(texts, published);
+    (0..texts.len()).map(|n| likeness.published(n)).collect()
+}
+
 impl Likeness {
     /// Prepares texts.
     pub fn new(texts: &[String], published: &[String]) -> Self {

@@ -59,6 +59,7 @@ mod wordpiece;
 mod words;
 mod words_of_taste;
 
+pub use alike::repeats;
 pub use extract::{About, extract};
 /// The listener, for those who teach it.
 pub mod listener {

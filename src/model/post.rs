@@ -114,6 +114,9 @@ pub struct Source {
     /// Score when it was chosen, 0 to 1, two decimals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// True if an editor stands by what the passage does not bear out. Default: false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
     /// Fingerprint of this section as it was generated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub print: Option<String>,

@@ -3,6 +3,7 @@
 use super::{
     blocks::{Lines, What, scan},
     fault::Fault,
+    fix,
     format::key_line,
     load::Entry,
     plain,
@@ -28,6 +29,10 @@ pub fn check(entries: &[Entry]) -> Vec<Fault> {
             repeats.look(&mut check, section);
         }
         check.faults.sort_by_key(|fault| fault.line);
+        let lines = Lines::new(&entry.text);
+        for fault in &mut check.faults {
+            fault.fix = fix::of(fault, lines.get(fault.line.saturating_sub(1)));
+        }
         faults.append(&mut check.faults);
     }
     faults
@@ -93,6 +98,12 @@ impl Check<'_> {
         if slug.is_empty() || !slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             let better = super::section::slug_of(slug);
             self.error(section.line, format!("the slug `{slug}` can be no address; write a-z, 0-9 and - only, such as {{#{better}}}"));
+        }
+        // Headlines are polished, and the page must stay where it is.
+        if section.source_line.is_some() && !self.entry.text[section.bytes.clone()].lines().next().is_some_and(|line| line.contains("{#")) {
+            let message =
+                format!("the address of this insight is its headline's, `{slug}`; write {{#{slug}}} behind the headline to keep it");
+            self.warning(section.line, message);
         }
         match (&section.quote, section.source_line) {
             (Some(_), None) => {
@@ -252,10 +263,15 @@ mod tests {
         Warning 2026-11-23.md:7:1: the headline has 13 words; cut it to 12
         Error 2026-11-23.md:7:1: the slug `My Slug` can be no address; write a-z, 0-9 and - only, such as {#my-slug}
         Error 2026-11-23.md:7:1: a quote without its source; paste the source block below it, or take the `>` off the words
+        Warning 2026-11-23.md:7:1: the address of this insight is its headline's, `a`; write {#a} behind the headline to keep it
         Error 2026-11-23.md:11:1: a source block without a quote; paste the quote above it, or delete the block if the words are yours
+        Warning 2026-11-23.md:7:1: the address of this insight is its headline's, `a`; write {#a} behind the headline to keep it
         Warning 2026-11-23.md:7:1: there is no claim between headline and quote; write 35 to 50 words
+        Warning 2026-11-23.md:7:1: the address of this insight is its headline's, `a`; write {#a} behind the headline to keep it
         Warning 2026-11-23.md:7:1: the claim has 2 words; 35 to 50 say enough to stand without the quote
+        Warning 2026-11-23.md:7:1: the address of this insight is its headline's, `a`; write {#a} behind the headline to keep it
         Warning 2026-11-23.md:7:1: the claim has 78 words; cut it to 50
+        Warning 2026-11-23.md:7:1: the address of this insight is its headline's, `a`; write {#a} behind the headline to keep it
         Error 2026-11-23.md:14:1: `podcast` is empty; write the podcast's title
         Error 2026-11-23.md:16:1: `guid` is empty; copy the episode's guid from its feed
         Error 2026-11-23.md:17:1: `by` is empty; write who made headline and claim, such as `embedded`

@@ -1,5 +1,6 @@
 //! What is wrong with a file of the editor's, where, and how to mend it.
 
+use super::fix::Fix;
 use crate::yaml::YamlError;
 use std::{
     fmt,
@@ -28,12 +29,14 @@ pub struct Fault {
     pub severity: Severity,
     /// What is wrong and how to mend it; lower case, no full stop.
     pub message: String,
+    /// How to mend it, if that takes no judgement.
+    pub fix: Option<Fix>,
 }
 
 impl Fault {
     /// A fault that stops the build, in the first column of `line`.
     pub fn error(path: &Path, line: usize, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), line, column: 1, severity: Severity::Error, message: message.into() }
+        Self { path: path.to_owned(), line, column: 1, severity: Severity::Error, message: message.into(), fix: None }
     }
 
     /// A fault that somebody should look at, in the first column of `line`.
@@ -50,7 +53,7 @@ impl Fault {
 impl From<YamlError> for Fault {
     fn from(error: YamlError) -> Self {
         let YamlError { path, line, column, message } = error;
-        Self { path, line, column, severity: Severity::Error, message: with_mend(message) }
+        Self { path, line, column, severity: Severity::Error, message: with_mend(message), fix: None }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     blocks::{Lines, What, scan},
     fault::Fault,
+    fix,
     section::Reader,
 };
 use crate::{
@@ -67,6 +68,9 @@ pub(super) fn read<F: DeserializeOwned>(text: &str, path: &Path, sections: Secti
     let end = blocks.iter().find(|b| sections == Sections::BeforeTitle && matches!(b.what, What::Heading(1, _)));
     let (opening, sections) = reader.sections(&blocks, body, end.map_or(lines.len(), |b| b.lines.start));
     reader.faults.sort_by_key(|fault| (fault.line, fault.column));
+    for fault in &mut reader.faults {
+        fault.fix = fix::of(fault, lines.get(fault.line.saturating_sub(1).min(lines.len().saturating_sub(1))));
+    }
     File { front, opening, sections, faults: reader.faults }
 }
 

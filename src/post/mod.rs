@@ -12,7 +12,7 @@
 //! | `merge` | a new draft put into a day that an editor has begun |
 //! | `bench` | an editor's hands: swap, move, rewrite, publish |
 //! | `write` | both files of a day, never over what an editor did |
-//! | `check` | rules of content |
+//! | `check`, `pictures`, `fix` | rules of content, and mends that take no judgement |
 //!
 //! Below them: `blocks` and `marks` know headings, quotes and fences; `words` and `plain` turn plain words into inline Markdown and
 //! back; `scalar` writes YAML strings; `quick` reads source blocks that are as we print them.
@@ -24,6 +24,7 @@ mod compose;
 pub mod desk;
 mod document;
 mod fault;
+mod fix;
 mod format;
 mod front;
 mod load;
@@ -31,6 +32,7 @@ mod marks;
 mod measured;
 mod merge;
 mod parts;
+mod pictures;
 mod plain;
 mod print;
 mod quick;
@@ -48,9 +50,11 @@ pub use compose::{compose, slug_for};
 pub use desk::{DayReport, Desk, Picked, RunnerUp};
 pub use document::{Document, EditError, Piece};
 pub use fault::{Fault, Severity};
+pub use fix::{Fix, fix};
 pub use format::parse;
 pub use load::{Entry, desk_path, load, path_of};
 pub use measured::Measured;
+pub use pictures::pictures;
 pub use plain::plain;
 pub use print::{fingerprint, print, touched};
 pub use standing::{Shared, Standing, Whose};

@@ -121,6 +121,7 @@ fn lines(source: &Source) -> String {
     key(&mut text, "license", source.license.as_deref());
     key(&mut text, "by", Some(&source.by));
     raw(&mut text, "score", source.score.filter(|s| s.is_finite()).map(|score| format!("{score:.2}")));
+    raw(&mut text, "confirmed", source.confirmed.then(|| "true".to_owned()));
     key(&mut text, "print", source.print.as_deref());
     text
 }

@@ -37,6 +37,12 @@ pub struct Grounded {
     pub checks: Vec<String>,
 }
 
+/// [`Ground::unborne`] where there is no transcript: the quote alone has to bear the claim out. `names` may be used in it.
+pub fn unborne_by_quote(quote: &str, claim: &str, names: &str, language: &str) -> Vec<String> {
+    let scale = Scale::of(language);
+    scale.weigh(claim, quote, Around { titles: names, initials: None }).err().into_iter().flatten().map(|fault| fault.to_string()).collect()
+}
+
 impl<'a> Ground<'a> {
     /// Reads an episode. `language` is the one that claims are written in.
     pub fn new(transcript: &'a Transcript, about: &'a About<'a>, language: &str) -> Self {
@@ -109,6 +115,14 @@ impl<'a> Ground<'a> {
             }
         }
         Ok(checks)
+    }
+
+    /// What an edited claim says that its passage and the sentences beside it do not bear out: numbers, names, denials, comparisons.
+    /// `quote` is the passage as the post has it.
+    pub fn unborne(&self, quote: &str, claim: &str) -> Vec<String> {
+        let around = self.talk.find(quote).map_or_else(|_| quote.to_owned(), |span| self.evidence(&span).join("\n"));
+        let weighed = self.scale.weigh(claim, &around, Around { titles: &self.names, initials: Some(&self.initials) });
+        weighed.err().into_iter().flatten().map(|fault| fault.to_string()).collect()
     }
 
     /// A passage with its neighbours; a neighbour that speaks to a machine is none.

@@ -20,5 +20,5 @@ mod talk;
 
 pub use chat::{Answer, Chat, Cost};
 pub use editor::{Chosen, Editor, Offer, Outcome, Question, Tally};
-pub use ground::{Ground, Grounded};
+pub use ground::{Ground, Grounded, unborne_by_quote};
 pub use prompts::{House, Prompts};
