@@ -16,7 +16,11 @@ fn a_new_publication_builds_and_has_no_fault() {
         "content/pages/about.md",
         "themes/daily/theme.yaml",
         "themes/daily/templates/day.html",
+        ".ci/takefive",
+        ".ci/describe",
+        ".github/pull-request",
         ".github/workflows/daily.yml",
+        ".github/workflows/preview.yml",
         ".github/workflows/publish.yml",
         ".gitignore",
         "README.md",
@@ -56,9 +60,31 @@ fn the_repository_is_a_publication_without_fault() {
 #[test]
 fn the_repositorys_workflows_are_those_of_a_new_publication() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["daily.yml", "publish.yml"] {
-        let ours = std::fs::read_to_string(root.join(".github/workflows").join(name)).unwrap();
-        let new = std::fs::read_to_string(root.join("src/cmd/scaffold/workflows").join(name)).unwrap();
-        assert_eq!(ours, new.replace("{{install}}", "cargo install --path . --locked"), "{name}");
+    let scaffold = root.join("src/cmd/scaffold");
+    for (ours, new) in [
+        (".ci/takefive", "ci/takefive"),
+        (".ci/describe", "ci/describe"),
+        (".github/pull-request", "github/pull-request"),
+        (".github/workflows/daily.yml", "github/workflows/daily.yml"),
+        (".github/workflows/preview.yml", "github/workflows/preview.yml"),
+        (".github/workflows/publish.yml", "github/workflows/publish.yml"),
+    ] {
+        let [text, new] = [root.join(ours), scaffold.join(new)].map(|path| std::fs::read_to_string(path).unwrap());
+        assert_eq!(text, new.replace("{{install}}", "cargo install --path . --locked"), "{ours}");
+    }
+}
+
+#[test]
+fn every_action_is_pinned_and_every_workflow_starts_without_permissions() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (name, bytes) in files(&root.join(".github/workflows")) {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("\npermissions: {}\n"), "{name} starts with permissions");
+        for line in text.lines().filter(|line| line.contains("uses:")) {
+            let pin = line.split_once('@').and_then(|(_, pin)| pin.split_once(" # v")).map(|(hash, _)| hash);
+            assert!(pin.is_some_and(|hash| hash.len() == 40 && hash.bytes().all(|b| b.is_ascii_hexdigit())), "{name}: {line}");
+        }
+        let jobs = text.matches("runs-on:").count();
+        assert_eq!(text.matches("timeout-minutes:").count(), jobs, "{name}: each job has a time-out");
     }
 }

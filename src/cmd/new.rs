@@ -8,7 +8,7 @@ use std::path::Path;
 /// The files of a new publication; `{{title}}`, `{{base-url}}` and `{{install}}` are filled in.
 static SCAFFOLD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cmd/scaffold");
 
-/// How a workflow gets this program.
+/// How `.ci/takefive` gets this program.
 const INSTALL: &str = concat!("cargo install takefive --locked --version ", env!("CARGO_PKG_VERSION"));
 
 /// Runs the command.
@@ -67,14 +67,18 @@ fn id(dir: &Path, base_url: &str) -> String {
     format!("tag:{host},{}:takefive-{}", jiff::ZonedDateTime::new(now, jiff::tz::TimeZone::UTC).year(), &chance[..8])
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 11] = [
     ("content/site.yaml", "content/site.yaml"),
     ("content/feeds.yaml", "content/feeds.yaml"),
     ("content/pages/about.md", "content/pages/about.md"),
     ("README.md", "README.md"),
     ("gitignore", ".gitignore"),
-    ("workflows/daily.yml", ".github/workflows/daily.yml"),
-    ("workflows/publish.yml", ".github/workflows/publish.yml"),
+    ("ci/takefive", ".ci/takefive"),
+    ("ci/describe", ".ci/describe"),
+    ("github/pull-request", ".github/pull-request"),
+    ("github/workflows/daily.yml", ".github/workflows/daily.yml"),
+    ("github/workflows/preview.yml", ".github/workflows/preview.yml"),
+    ("github/workflows/publish.yml", ".github/workflows/publish.yml"),
 ];
 
 fn write_all(from: &Dir<'_>, to: &Path) -> anyhow::Result<()> {
