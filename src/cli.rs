@@ -52,12 +52,21 @@ pub enum Command {
     Publish(PublishArgs),
     /// Make published posts drafts again
     Unpublish(PublishArgs),
+    /// Take an episode down: its insights go from all posts and desks, and it is never used again
+    ///
+    /// Pages of what was published say that it was taken down, and content/takedowns.yaml remembers it. What git has of it stays in git.
+    Takedown(TakedownArgs),
     /// Build the site into public/
     Build(BuildArgs),
     /// Show the site with its drafts on this machine, and reload it when a file changes
     Serve(ServeArgs),
     /// Report every fault in the content, with file, line and what to do
     Check(CheckArgs),
+    /// Print the JSON schema of what editors write in YAML, for editors that complete it
+    Schema {
+        /// Which one
+        what: Schema,
+    },
     /// Show why an insight was chosen, how it compares with the day's others, and why the runners-up lost
     ///
     /// Reads the posts and desks in content/ alone, so that it works offline and on old and edited days.
@@ -165,6 +174,20 @@ pub struct PublishArgs {
     pub days: Vec<Date>,
 }
 
+/// Arguments of `takedown`.
+#[derive(Debug, Args)]
+pub struct TakedownArgs {
+    /// The episode: its guid, or the address of its page, its audio or its transcript
+    #[arg(value_name = "URL|GUID")]
+    pub what: String,
+    /// Why, in words for readers
+    #[arg(long, value_name = "WORDS")]
+    pub reason: Option<String>,
+    /// Say what would go, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// Arguments of `build`.
 #[derive(Debug, Args, Default)]
 pub struct BuildArgs {
@@ -208,6 +231,17 @@ pub struct CheckArgs {
     /// Get transcripts that are no longer in the cache, to hold quotes against them
     #[arg(long)]
     pub fetch: bool,
+}
+
+/// What there is a JSON schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Schema {
+    /// The front matter of a post.
+    FrontMatter,
+    /// The source block of an insight.
+    Source,
+    /// What the site's JSON API says.
+    Api,
 }
 
 /// How faults are printed.
@@ -366,11 +400,13 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Fetch(args) => cmd::fetch::run(&root, &args, quiet),
         Command::Draft(args) => cmd::draft::run(&root, &args, quiet),
         Command::Swap(args) => cmd::swap::run(&root, &args, quiet),
-        Command::Publish(args) => cmd::publish::run(&root, &args, crate::model::Status::Published, quiet),
-        Command::Unpublish(args) => cmd::publish::run(&root, &args, crate::model::Status::Draft, quiet),
+        Command::Publish(args) => cmd::publish::publish(&root, &args, quiet),
+        Command::Unpublish(args) => cmd::publish::unpublish(&root, &args, quiet),
+        Command::Takedown(args) => cmd::takedown::run(&root, &args, quiet),
         Command::Build(args) => cmd::build::run(&root, &args, quiet),
         Command::Serve(args) => cmd::serve::run(&root, &args),
         Command::Check(args) => cmd::check::run(&root, &args, quiet),
+        Command::Schema { what } => cmd::schema::run(what),
         Command::Explain(args) => cmd::explain::run(&root, &args),
         Command::Extract(args) => cmd::extract::run(&args),
         Command::Prompt(args) => cmd::prompt::prompt(&root, &args, quiet),

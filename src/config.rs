@@ -2,6 +2,7 @@
 
 mod llm;
 mod names;
+pub mod takedowns;
 
 pub use llm::{Budget, Extractor, Json, Llm, Price};
 pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};

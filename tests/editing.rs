@@ -129,8 +129,11 @@ fn what_an_editor_makes_of_a_number_is_asked_about_until_it_is_confirmed() {
     let (_server, publication) = drafted();
     publication.run(&["check", DAY]).ends_with(0);
     let post = publication.read(POST);
-    let section =
-        post.split("\n## ").find(|section| section.contains("sixty") || section.contains("forty") || section.contains("three")).unwrap();
+    let section = post
+        .split("\n## ")
+        .skip(1)
+        .find(|section| section.contains("sixty") || section.contains("forty") || section.contains("three"))
+        .unwrap();
     let claim = section.lines().nth(2).unwrap();
     publication.write(POST, &post.replacen(claim, &format!("It took 417 days. {claim}"), 1));
     let ran = publication.run(&["check", "--format", "github"]).ends_with(0);
@@ -161,7 +164,7 @@ fn what_takes_no_judgement_is_mended_and_the_rest_is_told() {
     let ran = publication.run(&["check", "--json", DAY]).ends_with(1);
     assert!(ran.out.lines().any(|line| line.contains(r#""fix":{"from":"staus","to":"status"}"#)), "{}", ran.out);
     assert_eq!(publication.read(POST), broken);
-    let ran = publication.run(&["check", "--fix"]).ends_with(0).says("Mended");
+    let ran = publication.run(&["check", "--fix"]).ends_with(1).says("Mended");
     assert_eq!(publication.read(POST), post + "\n![](/no.png)\n");
     assert!(ran.out.contains("says nothing to those who cannot see it") && ran.out.contains("leads nowhere in this site"), "{}", ran.out);
 }
@@ -174,4 +177,56 @@ fn a_draft_that_repeats_an_earlier_day_is_told() {
     let ran = publication.run(&["check", "2026-11-24"]).ends_with(0);
     let told = ran.out.lines().filter(|line| line.contains("says nearly the same as") && line.contains("2026-11-23.md:")).count();
     assert_eq!(told, 3, "{}", ran.out);
+}
+
+#[test]
+fn what_was_taken_down_is_gone_everywhere_and_never_comes_back() {
+    let (server, publication) = drafted();
+    publication.run(&["publish", DAY]).ends_with(0);
+    let post = publication.read(POST);
+    let section = post.split("\n## ").find(|section| section.contains("podcast: bread\n")).unwrap();
+    let slug = section.split("{#").nth(1).unwrap().split('}').next().unwrap();
+    let audio = server.url("/bread/one.mp3");
+
+    publication.run(&["takedown", &audio, "--dry-run"]).ends_with(0).says("nothing was written");
+    assert_eq!(publication.read(POST), post);
+    publication.run(&["takedown", &audio, "--reason", "Asked for by the publisher."]).ends_with(0).says("is never used again");
+    for file in [POST, DESK] {
+        assert!(!publication.read(file).contains("guid: bread-one\n"), "{}", publication.read(file));
+    }
+    let after = publication.read(POST);
+    assert!(after.contains("\nupdated: ") && headings(&publication).len() == 2);
+    let note = publication.read("content/takedowns.yaml");
+    assert!(note.contains(slug) && note.contains("Asked for by the publisher."), "{note}");
+    publication.run(&["takedown", &audio]).ends_with(0).says("already");
+
+    // A day made anew from the same feeds does without it.
+    publication.run(&["draft", DAY, "--force", "--yes"]).ends_with(0);
+    assert!(!publication.read(POST).contains("guid: bread-one\n") && !publication.read(DESK).contains("guid: bread-one\n"));
+    let error = publication.run(&["takedown", "https://nobody.example/"]).ends_with(1).err;
+    assert!(error.contains("no post, no desk and no feed"), "{error}");
+}
+
+#[test]
+fn a_name_that_is_spelled_unlike_the_publishers_is_told() {
+    let (server, publication) = drafted();
+    let xml = feed(&server, "maths", DAY, &[("one", "/maths.words")]);
+    let person = "<podcast:person role=\"guest\">Augustina Mbeki-Lund</podcast:person>";
+    server.page("/maths.xml", xml.replacen("<item>", &format!("<item>{person}"), 1));
+    publication.run(&["fetch", DAY]).ends_with(0);
+    let post = publication.read(POST);
+    let at = post.find("podcast: maths\n").unwrap();
+    let heading = post[..at].rfind("\n## ").unwrap() + 4;
+    publication.write(POST, &format!("{}Augustine Mbeki-Lund: {}", &post[..heading], &post[heading..]));
+    let ran = publication.run(&["check"]).ends_with(0);
+    assert!(ran.out.contains("the publisher writes the name `Augustine Mbeki-Lund` as `Augustina Mbeki-Lund`"), "{}", ran.out);
+}
+
+#[test]
+fn schemas_are_printed_for_editors() {
+    let (_server, publication) = drafted();
+    for what in ["front-matter", "source", "api"] {
+        let schema: serde_json::Value = serde_json::from_str(&publication.run(&["schema", what]).ends_with(0).out).unwrap();
+        assert!(schema["$schema"].is_string());
+    }
 }

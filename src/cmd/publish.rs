@@ -10,11 +10,23 @@ use crate::{
 use jiff::civil::Date;
 use std::path::Path;
 
-/// Runs `publish`, or `unpublish` where `status` is a draft's.
+/// Runs `publish`.
 ///
 /// # Errors
 /// A day has no post, its post has an error, or the file cannot be written. Days before it are done.
-pub fn run(root: &Path, args: &PublishArgs, status: Status, quiet: bool) -> anyhow::Result<Outcome> {
+pub fn publish(root: &Path, args: &PublishArgs, quiet: bool) -> anyhow::Result<Outcome> {
+    run(root, args, Status::Published, quiet)
+}
+
+/// Runs `unpublish`.
+///
+/// # Errors
+/// As [`publish`].
+pub fn unpublish(root: &Path, args: &PublishArgs, quiet: bool) -> anyhow::Result<Outcome> {
+    run(root, args, Status::Draft, quiet)
+}
+
+fn run(root: &Path, args: &PublishArgs, status: Status, quiet: bool) -> anyhow::Result<Outcome> {
     let publication = Publication::load(root)?;
     for day in &args.days {
         let path = post::path_of(&publication.root, *day);
@@ -33,7 +45,7 @@ pub fn run(root: &Path, args: &PublishArgs, status: Status, quiet: bool) -> anyh
 /// Sets the status of a day's post; false if it has that status already.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`publish`].
 pub fn set(root: &Path, day: Date, status: Status) -> anyhow::Result<bool> {
     let mut bench = Bench::open(root, day)?;
     if bench.front()?.0.status == status {

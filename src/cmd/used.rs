@@ -2,6 +2,7 @@
 
 use super::draft::NOVEL_DAYS;
 use crate::{
+    config::takedowns,
     files,
     post::{Entry, desk},
 };
@@ -43,6 +44,10 @@ impl Used {
             for source in entry.post.sections.iter().filter_map(|s| s.source.as_ref()) {
                 set.extend(keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref()));
             }
+        }
+        // What was taken down is used up for ever.
+        for gone in takedowns::load(root)? {
+            used.before.extend(keys(&gone.podcast, gone.feed.as_deref(), &gone.guid, gone.audio.as_deref()));
         }
         for path in desks_before(root, day)? {
             let (desk, _) = desk::parse(&files::read(&path)?, &path);

@@ -92,7 +92,7 @@ mod tests {
         let text = "---\ntitle: A: B\ndate: 2026-11-23\nstaus: draft # mine\nsummary: S\nextra:\n\tkey: 1\n---\n\n## Two words\n\nClaim\n\n> q\n\n\
                     ```Source\npodcast: P\nepisode: E\nguid: g\nby: x\nspaeker: Sam\n```\n\n## Slug {#My Slug}\n\n## Own\n\tcode\n";
         let (new, done) = mended(text);
-        let diff = similar::TextDiff::from_lines(text, &new).unified_diff().context_radius(0).to_string();
+        let diff = similar::TextDiff::from_lines(text, &new).unified_diff().context_radius(0).to_string().replace('\t', "»");
         insta::assert_snapshot!(format!("{done}\n{diff}"), @r#"
         7
         @@ -2 +2 @@
@@ -102,7 +102,7 @@ mod tests {
         -staus: draft # mine
         +status: draft # mine
         @@ -7 +7 @@
-        -key: 1
+        -»key: 1
         +  key: 1
         @@ -10 +10 @@
         -## Two words

@@ -39,6 +39,7 @@ mod quick;
 #[cfg(test)]
 mod sample;
 mod scalar;
+pub mod schema;
 mod section;
 mod standing;
 mod words;

@@ -19,7 +19,7 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
                           connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// The schema of the API's answers, <https://json-schema.org/draft/2020-12/schema>.
-const SCHEMA: &str = include_str!("api.schema.json");
+pub const SCHEMA: &str = include_str!("api.schema.json");
 
 /// A day, as `/api/days/DAY.json` gives it.
 #[derive(Serialize)]

@@ -25,6 +25,7 @@ pub mod theme;
 pub mod view;
 pub mod write;
 
+pub use machines::SCHEMA as API_SCHEMA;
 pub use text_page::{TextPage, load_pages};
 
 use self::{
