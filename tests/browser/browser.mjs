@@ -50,7 +50,7 @@ export async function sites(settings = {}) {
   return Promise.all(THEMES.map(async theme => {
     const publication = new Publication({ title: 'Five a Day', 'base-url': 'https://five.example/', description: 'The five best insights from new podcasts, every day.', theme, ...settings });
     print(publication, podcasts.origin);
-    const folder = publication.build('site');
+    const folder = await publication.build('site');
     return { theme, folder, publication, ...(await serve(folder)) };
   }));
 }

@@ -1,5 +1,5 @@
 // A publication in a folder of its own, made by the program as its owners run it, and the podcast's recordings on loopback.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -19,11 +19,14 @@ export function takefive() {
   return resolve(binary);
 }
 
+const folders = [];
+process.on('exit', () => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+
 /** A publication's folder. It goes when the tests end. */
 export class Publication {
   constructor(site) {
     this.root = mkdtempSync(join(tmpdir(), 'takefive-browser-'));
-    process.on('exit', () => rmSync(this.root, { recursive: true, force: true }));
+    folders.push(this.root);
     // Themes under work can be looked at without a compiler: what lies in the folder wins over what the program holds.
     if (process.env.TAKEFIVE_THEMES) cpSync(process.env.TAKEFIVE_THEMES, join(this.root, 'themes'), { recursive: true });
     this.configure(site);
@@ -40,16 +43,17 @@ export class Publication {
 
   read(name) { return readFileSync(join(this.root, name), 'utf8'); }
 
-  /** Runs the program here; `codes` are the ways in which it may end. */
+  /** Runs the program here; `codes` are the ways in which it may end. The servers of this process go on meanwhile. */
   run(args, codes = [0]) {
-    const ran = spawnSync(takefive(), args, { cwd: this.root, encoding: 'utf8', timeout: 120_000 });
-    if (!codes.includes(ran.status)) throw new Error(`takefive ${args.join(' ')} ended with ${ran.status}:\n${ran.stdout}\n${ran.stderr}`);
-    return ran.stdout + ran.stderr;
+    return new Promise((done, failed) => execFile(takefive(), args, { cwd: this.root, timeout: 120_000, maxBuffer: 1 << 26 }, (error, out, talk) => {
+      const code = error ? error.code : 0;
+      if (codes.includes(code)) done(out + talk); else failed(new Error(`takefive ${args.join(' ')} ended with ${code ?? error.signal}:\n${out}\n${talk}`));
+    }));
   }
 
   /** Builds the site and returns its folder. */
-  build(out, ...args) {
-    this.run(['build', '--out', out, ...args]);
+  async build(out, ...args) {
+    await this.run(['build', '--out', out, ...args]);
     return join(this.root, out);
   }
 }

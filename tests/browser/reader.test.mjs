@@ -73,7 +73,7 @@ test('search finds an insight in spite of a slip, and its filters narrow it', as
       await tab.keyboard.type(slip);
       await tab.locator('[data-hits] a', { hasText: RARE }).waitFor({ timeout: 5000 });
       // While a word is being typed, others that begin so are found as well.
-      await tab.waitForFunction(() => document.querySelectorAll('[data-hits] li').length === 1, null, { timeout: 5000 });
+      await tab.waitForFunction(() => document.querySelectorAll('[data-hits] > li').length === 1, null, { timeout: 5000 });
       assert.match(await tab.locator('.search [role=status]').textContent(), /^1 /);
     }
     await tab.keyboard.press('Tab');
@@ -85,13 +85,13 @@ test('search finds an insight in spite of a slip, and its filters narrow it', as
     await tab.goBack();
     await tab.locator('[data-hits] a', { hasText: RARE }).waitFor({ timeout: 5000 });
     await tab.locator('.search input').fill('hurry');
-    await tab.waitForFunction(() => document.querySelectorAll('[data-hits] li').length > 5);
+    await tab.waitForFunction(() => document.querySelectorAll('[data-hits] > li').length > 5);
     const all = parseInt(await tab.locator('.search [role=status]').textContent());
     await tab.locator('select[name=podcasts]').selectOption({ label: 'Tidewater' });
     await tab.waitForFunction(before => parseInt(document.querySelector('.search [role=status]').textContent) < before, all);
     assert.deepEqual([...new Set(await tab.locator('[data-hits] [data-fill=podcast]').allTextContents())], ['Tidewater']);
     await tab.locator('.search input').fill('xylophonquark');
-    await tab.waitForFunction(() => !document.querySelector('[data-hits] li'));
+    await tab.waitForFunction(() => !document.querySelector('[data-hits] > li'));
     assert.match(await tab.locator('.search [role=status]').textContent(), /Nothing found/);
     assert.deepEqual(complaints, []);
     await context.close();
