@@ -27,8 +27,9 @@ export class Publication {
   constructor(site) {
     this.root = mkdtempSync(join(tmpdir(), 'takefive-browser-'));
     folders.push(this.root);
-    // Themes under work can be looked at without a compiler: what lies in the folder wins over what the program holds.
-    if (process.env.TAKEFIVE_THEMES) cpSync(process.env.TAKEFIVE_THEMES, join(this.root, 'themes'), { recursive: true });
+    // Themes and templates under work can be tried without a compiler: what lies in the publication wins over what the program holds.
+    const source = process.env.TAKEFIVE_SOURCE;
+    if (source) for (const part of ['themes', 'templates']) cpSync(join(source, part), join(this.root, part), { recursive: true });
     this.configure(site);
     this.write('content/feeds.yaml', '');
   }
