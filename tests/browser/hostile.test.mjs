@@ -260,7 +260,8 @@ for (const policy of [true, false]) test(`nothing runs ${policy ? 'under the pol
       for (const name of ['alert', 'prompt', 'confirm', 'print', 'open']) globalThis[name] = () => globalThis.xss(name);
       document.addEventListener('securitypolicyviolation', event => globalThis.violated(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
     });
-    const paths = html.map(file => file.replace(/index\.html$/, '')).filter((_, n) => !policy || n % 5 === 0);
+    // Every page was parsed above; here the themes share them, since what a theme does to a page it does to the next one.
+    const paths = html.map(file => file.replace(/index\.html$/, '')).filter((_, n) => policy ? n % 5 === 0 : n % 2 === THEMES.indexOf(theme));
     const visit = async tab => {
       let path;
       const say = what => faults.push(`${theme}${path}: ${what}`);
@@ -281,11 +282,11 @@ for (const policy of [true, false]) test(`nothing runs ${policy ? 'under the pol
     await Promise.all(await Promise.all([0, 1, 2].map(async () => visit(await context.newPage()))));
     // What search shows comes from an index, through a script.
     const tab = await context.newPage();
-    for (const query of ['teams', 'section', 'script', 'rule']) {
+    for (const query of ['section', 'windows', 'script', 'onerror']) {
       await tab.goto(`${origin}/search/?q=${query}`);
       await tab.locator('[data-hits] > li').first().waitFor({ timeout: 5000 }).catch(() => {});
       const found = await tab.evaluate(() => [document.querySelectorAll('[data-hits] > li').length, document.querySelector('[data-hits]').outerHTML]);
-      if (query === 'teams' && !found[0]) faults.push(`${theme}: search finds nothing`);
+      if (query === 'section' && !found[0]) faults.push(`${theme}: search finds nothing`);
       faults.push(...await judge(`${theme} search for ${query}`, found[1], 'text/html', true));
     }
     await context.close();
