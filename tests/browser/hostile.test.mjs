@@ -295,14 +295,15 @@ for (const policy of [true, false]) test(`nothing runs ${policy ? 'under the pol
 });
 
 test('names and titles can still be read as what they say', async () => {
-  const bare = text => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ufffd]/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+  // Characters that print cannot show are left out.
+  const bare = text => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ufffd\s]/g, '').toLowerCase();
   for (const { theme, folder, html } of built) {
     const pages = html.filter(file => /^\/podcasts\/[^/]+\/index.html$/.test(file)).map(file => readFileSync(join(folder, file), 'utf8'));
     const titles = await parser.evaluate(pages => pages.map(page => new DOMParser().parseFromString(page, 'text/html').querySelector('h1').textContent), pages);
     const hand = titles.filter(title => /^hand \d+ /i.test(title)), shows = titles.filter(title => /^show \d+/i.test(title));
     const unread = PAYLOADS.map((payload, n) => [n, bare(`Hand ${n} ${payload.toWellFormed()}`)]).filter(([, name]) => !hand.some(title => bare(title) === name));
     assert.deepEqual(unread.slice(0, 10), [], `${theme}: names in source blocks`);
-    const missing = PAYLOADS.map((_, n) => n).filter(n => !shows.some(title => bare(title).startsWith(`show ${n}`)));
+    const missing = PAYLOADS.map((_, n) => n).filter(n => !shows.some(title => new RegExp(`^show${n}(?!\\d)`).test(bare(title))));
     assert.ok(missing.length < PAYLOADS.length * 0.2, `${theme}: no page for the shows ${missing}`);
     assert.ok(shows.filter(title => title.includes('xss(')).length > 80, `${theme}: titles of feeds lost their words`);
   }

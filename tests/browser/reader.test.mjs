@@ -89,7 +89,7 @@ test('search finds an insight in spite of a slip, and its filters narrow it', as
     const all = parseInt(await tab.locator('.search [role=status]').textContent());
     await tab.locator('select[name=podcasts]').selectOption({ label: 'Tidewater' });
     await tab.waitForFunction(before => parseInt(document.querySelector('.search [role=status]').textContent) < before, all);
-    assert.deepEqual([...new Set(await tab.locator('[data-hits] [data-fill=podcast]').allTextContents())], ['Tidewater']);
+    await tab.waitForFunction(() => { const shown = [...document.querySelectorAll('[data-hits] [data-fill=podcast]')].map(e => e.textContent); return shown.length && shown.every(name => name === 'Tidewater'); });
     await tab.locator('.search input').fill('xylophonquark');
     await tab.waitForFunction(() => !document.querySelector('[data-hits] > li'));
     assert.match(await tab.locator('.search [role=status]').textContent(), /Nothing found/);
