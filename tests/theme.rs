@@ -75,3 +75,26 @@ fn no_language_lacks_a_word() {
         }
     }
 }
+
+/// As Content-Security-Policy writes hashes (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let four = |three: &[u8]| {
+        let bits = (0..3).fold(0, |bits, n| (bits << 8) | usize::from(three.get(n).copied().unwrap_or_default()));
+        (0..4).map(|n| if n > three.len() { '=' } else { char::from(LETTERS[(bits >> (18 - 6 * n)) & 63]) }).collect::<String>()
+    };
+    bytes.chunks(3).map(four).collect()
+}
+
+#[test]
+fn the_policy_names_the_one_script_that_stands_in_pages() {
+    let policy = std::fs::read_to_string("src/site/machines.rs").unwrap();
+    for theme in ["daily", "index"] {
+        let base = std::fs::read_to_string(format!("themes/{theme}/templates/base.html")).unwrap();
+        let script = base.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
+        let hex = takefive::hash::sha256(script.as_bytes());
+        let bytes: Vec<u8> = (0..32).map(|n| u8::from_str_radix(&hex[2 * n..2 * n + 2], 16).unwrap()).collect();
+        let named = format!("'sha256-{}'", base64(&bytes));
+        assert!(policy.contains(&named), "{theme}: the policy in src/site/machines.rs must name {named}");
+    }
+}
