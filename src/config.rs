@@ -1,8 +1,11 @@
 //! What an owner writes in `content/site.yaml` and `content/feeds.yaml`, as types.
 
+mod edit;
+mod lex;
 mod llm;
 mod names;
 
+pub use edit::{EditError, FeedsFile};
 pub use llm::{Budget, Extractor, Json, Llm, Price};
 pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};
 
@@ -10,7 +13,7 @@ use crate::{files, yaml};
 use anyhow::Context;
 use serde::Deserialize;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
 };
 use url::Url;
@@ -149,6 +152,13 @@ pub struct FeedEntry {
     /// True: this feed may be read from a private network. Default: the site's `allow-private`.
     #[serde(default)]
     pub allow_private: Option<bool>,
+}
+
+impl FeedEntry {
+    /// An entry that says nothing but its address.
+    pub fn new(url: Url) -> Self {
+        Self { url, name: None, weight: default_weight(), topics: Vec::new(), language: None, keep: true, allow_private: None }
+    }
 }
 
 /// `on` and `off` are words in YAML 1.2 and were truth values in YAML 1.1: both readings are meant.
@@ -290,16 +300,28 @@ fn read_feeds(path: &Path) -> anyhow::Result<Vec<FeedEntry>> {
         anyhow::bail!("{} is not there: make it, with one `- url: https://…` for each podcast", path.display());
     }
     let text = files::read(path)?;
+    parse_feeds(&text, path)
+}
+
+/// Reads the text of a `feeds.yaml` that stands in `path`.
+fn parse_feeds(text: &str, path: &Path) -> anyhow::Result<Vec<FeedEntry>> {
     // A list of which every line is still a comment is an empty list.
-    let feeds: Option<Vec<FeedEntry>> = yaml::parse(&text, path)?;
+    let feeds: Option<Vec<FeedEntry>> = yaml::parse(text, path)?;
     let feeds = feeds.unwrap_or_default();
-    for (n, feed) in feeds.iter().enumerate() {
+    check_feeds(&feeds, path)?;
+    Ok(feeds)
+}
+
+/// What cannot be told from one value alone.
+fn check_feeds(feeds: &[FeedEntry], path: &Path) -> anyhow::Result<()> {
+    let mut seen = HashSet::with_capacity(feeds.len());
+    for feed in feeds {
         let at = || format!("{}: {}", path.display(), feed.url);
         anyhow::ensure!(matches!(feed.url.scheme(), "http" | "https"), "{}: a feed's address starts with https:// or http://", at());
         anyhow::ensure!((0.0..=2.0).contains(&feed.weight), "{}: weight must be from 0 to 2, not {}", at(), feed.weight);
-        anyhow::ensure!(feeds[..n].iter().all(|f| f.url != feed.url), "{}: is listed twice; delete one entry", at());
+        anyhow::ensure!(seen.insert(feed.url.as_str()), "{}: is listed twice; delete one entry", at());
     }
-    Ok(feeds)
+    Ok(())
 }
 
 #[cfg(test)]
