@@ -34,7 +34,7 @@ pub fn fetch(publication: &Publication, day: Date, world: &World) -> anyhow::Res
     let client = world.client(publication)?;
     let cache = Cache::new(publication.cache_dir());
     super::runtime()?.block_on(async {
-        let options = PollOptions { now: world.now, allow_private: publication.site.allow_private };
+        let options = PollOptions { now: world.now, allow_private: publication.site.allow_private, insist: false };
         let bar = progress::bar("Feeds", publication.feeds.len(), world.quiet);
         let mut report = feed::poll(&client, &cache, &publication.feeds, &options, &bar).await;
         bar.finish_and_clear();

@@ -3,7 +3,7 @@
 //! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`load`] reads one kept feed, without the network and
 //! with the same result whether the last poll brought a new copy or heard that nothing changed. [`parse`] makes a feed's bytes into
 //! values: `decode` finds their characters, `repair` makes them well-formed, feed-rs reads the feed's core, and one pass over the same
-//! text, `extras`, reads what feed-rs loses. [`new_on`] says which episodes belong to a day.
+//! text, `extras`, reads what feed-rs loses. [`new_on`] says which episodes belong to a day, [`health`] how a feed has fared.
 
 mod date;
 mod decode;
@@ -17,7 +17,8 @@ mod scan;
 mod state;
 
 pub use parse::{ParseError, Parsed, parse};
-pub use poll::{Loaded, PollOptions, load, poll};
+pub use poll::{Loaded, PollOptions, health, load, poll};
+pub use state::{Digest, Health};
 
 use crate::model::{Episode, Feed};
 use jiff::{SignedDuration, Timestamp};

@@ -1,7 +1,7 @@
 //! Asks every feed whether there is something new, and keeps what came; reads what was kept.
 
 use super::parse::{self, ParseError};
-use super::state::{Pause, State};
+use super::state::{Digest, Health, Pause, State};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
 use crate::http::{self, Client, HttpError, Request, Response};
@@ -29,6 +29,8 @@ pub struct PollOptions {
     pub now: Timestamp,
     /// True: feeds may stand in private networks, unless their entry says otherwise.
     pub allow_private: bool,
+    /// True: feeds in a pause are asked as well, and those that are gone. For whoever wants to know how all feeds are.
+    pub insist: bool,
 }
 
 /// A feed as it was kept.
@@ -84,6 +86,11 @@ pub fn load(cache: &Cache, entry: &FeedEntry) -> Loaded {
     }
 }
 
+/// How a feed fares. `None` if it was never polled, or the cache was deleted since. Does not touch the network.
+pub fn health(cache: &Cache, entry: &FeedEntry) -> Option<Health> {
+    cache.get_json::<State>(KIND, entry.url.as_str()).map(Health::from)
+}
+
 /// One feed being polled.
 struct Poll<'a> {
     client: &'a Client,
@@ -108,12 +115,13 @@ impl Poll<'_> {
         let mut state: State = self.cache.get_json(KIND, key).unwrap_or_default();
         let kept = self.cache.path(KIND, key, "xml").is_file();
         let copy = if kept { "the copy of an earlier run is used" } else { "there is no earlier copy" };
-        if let Some(why) = self.not_now(&state) {
+        if let Some(why) = self.not_now(&state).filter(|_| !self.options.insist) {
             report.skip(Stage::Feed, key, format!("{why}; {copy}"));
             return report;
         }
+        state.last_poll = Some(self.options.now);
         match self.ask(&mut state, kept, &mut report).await {
-            Ok(()) => state.succeeded(),
+            Ok(()) => state.succeeded(self.options.now),
             Err(failure) => {
                 state.failed(failure.why.clone(), failure.pause, self.options.now, key);
                 state.gone = failure.gone;
@@ -152,7 +160,9 @@ impl Poll<'_> {
             cap: CAP,
             allow_private: self.entry.allow_private.unwrap_or(self.options.allow_private),
         };
-        let response = self.client.get(request).await.map_err(|error| self.refused(&error))?;
+        let response = self.client.get(request).await;
+        state.last_status = response.as_ref().map_or_else(HttpError::status, |r| Some(r.status));
+        let response = response.map_err(|error| self.refused(&error))?;
         let moved = response.moved.clone();
         match response.status {
             304 if kept => {}
@@ -170,22 +180,25 @@ impl Poll<'_> {
         let header = |name| response.headers.get(name).map(str::to_owned);
         let (etag, last_modified) = (header("etag"), header("last-modified"));
         let (cache, key, url, body) = (self.cache.clone(), self.entry.url.to_string(), response.url.clone(), response.body);
+        let now = self.options.now;
         let _core = self.cores.acquire().await;
         let kept = tokio::task::spawn_blocking(move || {
             let parsed = parse::parse(&body, &url)?;
-            Ok((parsed.warnings, parsed.blocked, cache.put(KIND, &key, "xml", &body)))
+            let digest = Digest::of(&parsed, now);
+            Ok((parsed.warnings, digest, cache.put(KIND, &key, "xml", &body)))
         });
         let kept: Result<_, ParseError> = kept.await.map_err(|error| Failure::new(format!("could not be read: {error}")))?;
-        let (warnings, blocked, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url))?;
+        let (warnings, digest, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url))?;
         written.map_err(|error| Failure::new(format!("cannot be kept: {error:#}")))?;
         let key = self.entry.url.as_str();
         for warning in warnings {
             report.warn(Stage::Feed, key, warning);
         }
-        if blocked {
+        if digest.blocked {
             report.warn(Stage::Feed, key, "asks not to be listed anywhere (itunes:block or podcast:block)");
         }
-        *state = State { url: Some(response.url), etag, last_modified, moved_to: state.moved_to.take(), ..State::default() };
+        // The body lies there before its validators do: killed in between, the next poll gets the same body again and loses nothing.
+        *state = State { url: Some(response.url), etag, last_modified, digest, ..std::mem::take(state) };
         Ok(())
     }
 

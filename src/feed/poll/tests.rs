@@ -31,7 +31,7 @@ impl World {
     /// Polls the addresses. Gives each notice on a line, `skip` or `warn` in front, ports taken out.
     async fn poll(&self, urls: &[&str]) -> String {
         let entries: Vec<FeedEntry> = urls.iter().map(|u| entry(u)).collect();
-        let options = PollOptions { now: self.now, allow_private: true };
+        let options = PollOptions { now: self.now, allow_private: true, insist: false };
         let report = poll(&self.client, &self.cache(), &entries, &options, &ProgressBar::hidden()).await;
         let skipped = report.skipped.iter().map(|n| format!("skip {n}"));
         let lines: Vec<String> = skipped.chain(report.warnings.iter().map(|n| format!("warn {n}"))).collect();
@@ -158,6 +158,17 @@ async fn a_host_that_asks_for_patience_gets_it() {
 }
 
 #[tokio::test]
+async fn who_insists_asks_feeds_in_a_pause_too() {
+    let server = answers(vec![|| reply("410 Gone", "", ""), || reply("200 OK", "", FEED)]).await;
+    let (world, url) = (World::new(), server.url("/f"));
+    world.poll(&[&url]).await;
+    let options = PollOptions { now: world.now, allow_private: true, insist: true };
+    let report = poll(&world.client, &world.cache(), &[entry(&url)], &options, &ProgressBar::hidden()).await;
+    assert_eq!((report, server.seen().len()), (Report::default(), 2));
+    assert!(!world.state(&url).gone);
+}
+
+#[tokio::test]
 async fn failures_in_a_row_lead_to_pauses() {
     let server = answers(vec![|| reply("500 Oops", "", "")]).await;
     let (mut world, url) = (World::new(), server.url("/f"));
@@ -203,11 +214,43 @@ async fn one_bad_feed_costs_the_others_nothing() {
 async fn a_private_address_is_refused_unless_the_entry_allows_it() {
     let server = answers(vec![|| reply("200 OK", "", FEED)]).await;
     let world = World::new();
-    let options = PollOptions { now: world.now, allow_private: false };
+    let options = PollOptions { now: world.now, allow_private: false, insist: false };
     let mut entries = [entry(&server.url("/f"))];
     let report = poll(&world.client, &world.cache(), &entries, &options, &ProgressBar::hidden()).await;
     insta::assert_snapshot!(without_ports(&report.skipped.first().unwrap().to_string()), @"http://HOST/f: leads into a private network (127.0.0.1); set allow-private if that is meant; there is no earlier copy");
     entries[0].allow_private = Some(true);
     let report = poll(&world.client, &world.cache(), &entries, &options, &ProgressBar::hidden()).await;
     assert_eq!(report, Report::default());
+}
+
+#[tokio::test]
+async fn how_a_feed_fares_is_remembered() {
+    let server = answers(vec![|| reply("200 OK", "", FEED), || reply("404 Not Found", "", "")]).await;
+    let (mut world, url) = (World::new(), server.url("/f"));
+    assert_eq!(health(&world.cache(), &entry(&url)), None);
+    world.poll(&[&url]).await;
+    let first = world.now;
+    let digest = Digest {
+        title: "One".into(),
+        episodes: 1,
+        with_transcript: 0,
+        newest: Some("2026-11-23T06:00:00Z".parse().unwrap()),
+        blocked: false,
+    };
+    let well =
+        Health { last_poll: Some(first), last_success: Some(first), last_status: Some(200), digest: digest.clone(), ..Health::default() };
+    assert_eq!(health(&world.cache(), &entry(&url)), Some(well.clone()));
+    for _ in 0..2 {
+        world.now += SignedDuration::from_hours(24);
+        world.poll(&[&url]).await;
+    }
+    let missing = Health {
+        problem: Some("answered 404 (nothing is there)".into()),
+        failures: 2,
+        failing_since: Some(first + SignedDuration::from_hours(24)),
+        last_poll: Some(world.now),
+        last_status: Some(404),
+        ..well
+    };
+    assert_eq!(health(&world.cache(), &entry(&url)), Some(missing));
 }
