@@ -4,10 +4,12 @@ mod edit;
 mod lex;
 mod llm;
 mod names;
+mod never;
 
 pub use edit::{EditError, FeedsFile};
 pub use llm::{Budget, Extractor, Json, Llm, Price};
 pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};
+pub use never::{Never, folded_address};
 
 use crate::{files, yaml};
 use anyhow::Context;
@@ -114,6 +116,12 @@ pub struct Site {
     /// Other names of people, with the name that is meant, or `false` for somebody who is not to be named. Default: none.
     #[serde(default)]
     pub people: BTreeMap<String, PersonName>,
+    /// What is never used, whatever feeds.yaml lists: addresses of feeds, guids or titles of podcasts, guids of episodes. Default: none.
+    #[serde(default)]
+    pub never: Vec<String>,
+    /// Most words that are quoted from one episode, in all posts together. Default: 200.
+    #[serde(default = "default_quoted_words")]
+    pub quoted_words: usize,
     /// Whether what `takefive learn` learned of the editors moves scores: on or off. Default: on.
     #[serde(default = "default_true", deserialize_with = "on_or_off")]
     pub taste: bool,
@@ -207,6 +215,9 @@ fn default_per_podcast() -> usize {
 fn default_per_topic() -> usize {
     3
 }
+fn default_quoted_words() -> usize {
+    200
+}
 fn default_feed_length() -> usize {
     30
 }
@@ -282,6 +293,8 @@ impl Site {
             self.base_url.host_str().unwrap_or("example.org")
         );
         Names::new(self)?;
+        anyhow::ensure!(self.never.iter().all(|entry| !entry.trim().is_empty()), "never: an entry is empty; delete it");
+        anyhow::ensure!((1..=100_000).contains(&self.quoted_words), "quoted-words: must be from 1 to 100000, not {}", self.quoted_words);
         anyhow::ensure!(
             self.llm.is_some() || self.extractor == Extractor::Embedded && !self.polish,
             "{}: needs a language model; add `llm: {{ base-url: http://127.0.0.1:11434/v1, model: … }}`",

@@ -1,6 +1,6 @@
 //! `takefive check`: every fault in the content, with file, line and what to do.
 
-use super::{Outcome, World, talk, taste};
+use super::{Outcome, World, rights, talk, taste};
 use crate::{
     cache::Cache,
     cli::CheckArgs,
@@ -42,6 +42,7 @@ pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome
     faults.extend(post::check(&entries));
     faults.extend(desks(&publication.root)?);
     faults.extend(taste::fault(&publication.root));
+    faults.extend(rights::faults(&publication, &entries));
     if args.fetch {
         fetch_missing(&publication, &entries, quiet)?;
     }

@@ -2,6 +2,7 @@
 
 use super::date;
 use super::repair::{ITUNES, MEDIA, PODCAST};
+use super::rights::Terms;
 use crate::model::{Enclosure, Person, TranscriptLink};
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -16,8 +17,10 @@ pub(super) struct Extras {
     pub image: Option<String>,
     pub author: Option<String>,
     pub people: Vec<Person>,
-    /// True if the podcast asks not to be listed.
-    pub blocked: bool,
+    /// `podcast:guid`, lower case.
+    pub guid: Option<String>,
+    /// What the publisher says about use.
+    pub terms: Terms,
     /// One for each item, in the feed's order.
     pub items: Vec<Item>,
 }
@@ -29,6 +32,8 @@ pub(super) struct Item {
     /// Lower case.
     pub episode_type: Option<String>,
     pub blocked: bool,
+    /// What the publisher says about the use of this item.
+    pub terms: Terms,
     pub summary: Option<String>,
     pub transcripts: Vec<TranscriptLink>,
     pub people: Vec<Person>,
@@ -109,7 +114,8 @@ struct Wanted {
     /// Depth at which it ends.
     depth: usize,
     in_item: bool,
-    /// For people: role, group, address. For a block: which platform it is for. For a guid: whether it is an address.
+    /// For people: role, group, address. For a block: which platform it is for. For a guid: whether it is an address. For
+    /// a text: its purpose.
     attributes: Vec<(String, String)>,
     text: String,
 }
@@ -143,9 +149,10 @@ impl Extras {
             (Space::Podcast, "person") => self.people.extend(person),
             (Space::Podcast, "license") => self.license = value.lower(),
             (Space::Itunes, "author") => self.author = value.some,
-            (Space::Itunes, "block") => self.blocked |= value.is_yes(),
-            // A block with an id speaks to one platform, and that is never this one.
-            (Space::Podcast, "block") => self.blocked |= value.is_yes() && value.attribute("id").is_none(),
+            (Space::Podcast, "guid") => self.guid = value.lower(),
+            (Space::Itunes, "block") => self.terms.itunes_block(value.text),
+            (Space::Podcast, "block") => self.terms.block(value.attribute("id"), value.text),
+            (Space::Podcast, "txt") => self.terms.text(value.attribute("purpose").as_deref(), value.text),
             (Space::Plain, "language") => self.language = value.some,
             _ => {}
         }
@@ -157,6 +164,7 @@ impl Item {
         match (value.wanted.space, value.wanted.name.as_str()) {
             (Space::Podcast, "person") => self.people.extend(person),
             (Space::Podcast, "license") => self.license = value.lower(),
+            (Space::Podcast, "txt") => self.terms.text(value.attribute("purpose").as_deref(), value.text),
             (Space::Itunes, "duration") => self.duration = date::duration(value.text),
             (Space::Itunes, "episodeType") => self.episode_type = value.lower(),
             (Space::Itunes, "block") => self.blocked |= value.is_yes(),
@@ -222,10 +230,10 @@ impl Pass {
             (Space::Itunes, "image") if !in_item => {
                 self.extras.image = self.extras.image.take().or_else(|| self.resolve(&get("href")?));
             }
-            (Space::Podcast, "person" | "license" | "block")
+            (Space::Podcast, "person" | "license" | "block" | "txt" | "guid")
             | (Space::Itunes, "duration" | "episodeType" | "block" | "summary" | "author")
             | (Space::Plain, "language" | "guid" | "pubDate" | "date" | "published" | "updated") => {
-                let attributes = ["role", "group", "href", "id", "isPermaLink"];
+                let attributes = ["role", "group", "href", "id", "isPermaLink", "purpose"];
                 let attributes = attributes.iter().filter_map(|a| Some(((*a).to_owned(), get(a)?))).collect();
                 let (name, depth) = (name.to_owned(), self.places.len());
                 self.wanted = Some(Wanted { space, name, depth, in_item, attributes, text: String::new() });

@@ -9,13 +9,16 @@ mod date;
 mod decode;
 mod extras;
 mod json;
+mod links;
 mod parse;
 mod poll;
 mod reference;
 mod repair;
+mod rights;
 mod scan;
 mod state;
 
+pub use links::{FeedLink, links};
 pub use parse::{ParseError, Parsed, parse};
 pub use poll::{Loaded, PollOptions, health, load, poll};
 pub use state::{Digest, Health};

@@ -19,8 +19,8 @@ pub struct Parsed {
     pub feed: Feed,
     /// What was mended or left out; each goes on after the feed's address.
     pub warnings: Vec<String>,
-    /// True if the podcast asks directories not to list it (`itunes:block`, `podcast:block`). Its episodes are there; whether to
-    /// use them is the caller's to decide.
+    /// True if the publisher objects to its use, see [`Podcast::objection`]. Its episodes are there; whether to use them is the caller's
+    /// to decide.
     pub blocked: bool,
 }
 
@@ -170,6 +170,8 @@ impl Reader<'_> {
             image: self.extras.image.take().or(image),
             author: self.extras.author.take().or_else(|| authors.into_iter().find_map(|a| a.name)).map(|a| plain(&a)),
             people: std::mem::take(&mut self.extras.people),
+            guid: self.extras.guid.take(),
+            objection: std::mem::take(&mut self.extras.terms).objection(),
         };
         let hidden = items.iter().filter(|i| i.blocked).count();
         if hidden > 0 {
@@ -179,7 +181,8 @@ impl Reader<'_> {
         let pairs = entries.into_iter().zip(items).filter(|(_, item)| !item.blocked);
         let episodes: Vec<Episode> = pairs.map(|(entry, item)| self.episode(entry, item)).collect();
         let episodes = self.tell_apart(episodes);
-        Parsed { feed: Feed { podcast, episodes }, warnings: self.warnings, blocked: self.extras.blocked }
+        let blocked = podcast.objection.is_some();
+        Parsed { feed: Feed { podcast, episodes }, warnings: self.warnings, blocked }
     }
 
     /// The podcast's title, else the name of its host.
@@ -204,6 +207,7 @@ impl Reader<'_> {
             transcripts: item.transcripts,
             people: item.people,
             license: item.license,
+            objection: item.terms.objection(),
             full: !matches!(item.episode_type.as_deref(), Some("trailer" | "bonus")),
         }
     }

@@ -195,7 +195,7 @@ impl Poll<'_> {
             report.warn(Stage::Feed, key, warning);
         }
         if digest.blocked {
-            report.warn(Stage::Feed, key, "asks not to be listed anywhere (itunes:block or podcast:block)");
+            report.warn(Stage::Feed, key, format!("asks not to be used ({})", digest.objection.as_deref().unwrap_or("podcast:block")));
         }
         // The body lies there before its validators do: killed in between, the next poll gets the same body again and loses nothing.
         *state = State { url: Some(response.url), etag, last_modified, digest, ..std::mem::take(state) };

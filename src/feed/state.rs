@@ -58,6 +58,10 @@ pub struct Digest {
     pub with_transcript: usize,
     /// When the newest one was published, dates to come left out. `None` if none has a date.
     pub newest: Option<Timestamp>,
+    /// `podcast:guid`.
+    pub guid: Option<String>,
+    /// In which of its terms the publisher objects to being used.
+    pub objection: Option<String>,
     /// True if the podcast asks not to be listed.
     pub blocked: bool,
 }
@@ -71,6 +75,8 @@ impl Digest {
             episodes: episodes.len(),
             with_transcript: episodes.iter().filter(|e| !e.transcripts.is_empty()).count(),
             newest: episodes.iter().filter_map(|e| e.published).filter(|at| *at <= now).max(),
+            guid: parsed.feed.podcast.guid.clone(),
+            objection: parsed.feed.podcast.objection.clone(),
             blocked: parsed.blocked,
         }
     }

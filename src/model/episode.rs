@@ -26,6 +26,8 @@ pub struct Episode {
     pub people: Vec<Person>,
     /// Licence of this episode, if it differs from the podcast's. Lower-cased.
     pub license: Option<String>,
+    /// In which of its terms the publisher objects to the use of this episode. `None` if nothing speaks against it. Source: `podcast:txt`.
+    pub objection: Option<String>,
     /// `false` for trailers and bonus items. Source: `itunes:episodeType`.
     pub full: bool,
 }

@@ -3,7 +3,7 @@
 use super::{Day, Found, Fresh, find, fit, limits, load_posts, name, published, read, unused, weigh};
 use crate::{
     cache::Cache,
-    cmd::{World, model, used::Used},
+    cmd::{World, model, rights, used::Used},
     config::{Names, Publication},
     feed,
     insight::{
@@ -83,6 +83,7 @@ pub(in crate::cmd) fn choice(publication: &Publication, date: Date, world: &Worl
     let mut questions: Vec<Question> = outcomes.into_iter().flat_map(|outcome| outcome.waiting).collect();
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, true)?;
+    rights::keep_budget(&mut found, &publication.site, &rights::Quoted::but_on(date, &entries));
     let episodes: Vec<String> = found.iter().map(|f| f.fresh.keys()[0].clone()).collect();
     let fit = fit(&found, &episodes, &used, &published(&entries, date), &limits(&publication.site));
     let places = model::offered(editor, &fit);

@@ -204,7 +204,7 @@ async fn one_bad_feed_costs_the_others_nothing() {
     insta::assert_snapshot!(world.poll(&urls).await, @"
     skip http://HOST/nothing: answered 404 (nothing is there); there is no earlier copy
     skip http://HOST/silence: took too long: still waiting for an answer; there is no earlier copy
-    warn http://HOST/hidden: asks not to be listed anywhere (itunes:block or podcast:block)
+    warn http://HOST/hidden: asks not to be used (itunes:block)
     ");
     assert!(load(&world.cache(), &entry(urls[2])).feed.is_some());
     assert!(load(&world.cache(), &entry(urls[1])).blocked);
@@ -236,6 +236,7 @@ async fn how_a_feed_fares_is_remembered() {
         with_transcript: 0,
         newest: Some("2026-11-23T06:00:00Z".parse().unwrap()),
         blocked: false,
+        ..Digest::default()
     };
     let well =
         Health { last_poll: Some(first), last_success: Some(first), last_status: Some(200), digest: digest.clone(), ..Health::default() };
