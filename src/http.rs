@@ -133,6 +133,13 @@ impl Headers {
     }
 }
 
+#[cfg(test)]
+impl From<&[(&'static str, &str)]> for Headers {
+    fn from(headers: &[(&'static str, &str)]) -> Self {
+        Self(headers.iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())).collect())
+    }
+}
+
 /// A client for all requests of a run; clones share its connections and limits.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -281,9 +288,14 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<SignedDuration> {
     let value = value.trim();
     let pause = match value.parse::<u32>() {
         Ok(seconds) => SignedDuration::from_secs(i64::from(seconds)),
-        Err(_) => Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?.duration_since(now),
+        Err(_) => date(value)?.duration_since(now),
     };
     pause.is_positive().then_some(pause)
+}
+
+/// A date as headers write it. `None` if it is none.
+pub fn date(value: &str) -> Option<Timestamp> {
+    Timestamp::try_from(httpdate::parse_http_date(value.trim()).ok()?).ok()
 }
 
 /// What one request to one host gave.

@@ -80,7 +80,8 @@ impl Day {
     pub fn load(publication: &Publication, cache: &Cache, date: Date) -> Self {
         let midnight = date.saturating_add(1.day()).to_zoned_datetime(publication.site.zone());
         let end = midnight.map_or(Timestamp::MAX, |z| z.timestamp());
-        Self { date, end, feeds: publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect() }
+        let load = |entry| feed::load_new(cache, entry, end, publication.site.window);
+        Self { date, end, feeds: publication.feeds.par_iter().map(load).collect() }
     }
 
     /// The episodes whose transcripts the day needs.

@@ -2,6 +2,7 @@
 
 use super::date;
 use super::repair::{ITUNES, MEDIA, PODCAST};
+use super::schedule::Schedule;
 use crate::model::{Enclosure, Person, TranscriptLink};
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -18,6 +19,7 @@ pub(super) struct Extras {
     pub people: Vec<Person>,
     /// True if the podcast asks not to be listed.
     pub blocked: bool,
+    pub schedule: Schedule,
     /// One for each item, in the feed's order.
     pub items: Vec<Item>,
 }
@@ -69,6 +71,7 @@ enum Space {
     Podcast,
     Itunes,
     Media,
+    Syndication,
     /// The feed's own, or Dublin Core's.
     Plain,
     #[default]
@@ -82,6 +85,7 @@ impl Space {
             PODCAST => Self::Podcast,
             ITUNES => Self::Itunes,
             MEDIA => Self::Media,
+            "http://purl.org/rss/1.0/modules/syndication/" => Self::Syndication,
             "http://purl.org/rss/1.0/" | "http://www.w3.org/2005/Atom" | "http://purl.org/dc/elements/1.1/" => Self::Plain,
             _ => Self::Other,
         }
@@ -97,6 +101,8 @@ enum Place {
     Channel { atom: bool },
     /// An item, or a `media:group` in it, whose elements speak for the item.
     Item,
+    /// `skipHours` or `skipDays` in the channel.
+    Skipped,
     /// Anything else.
     Other,
 }
@@ -146,6 +152,15 @@ impl Extras {
             (Space::Itunes, "block") => self.blocked |= value.is_yes(),
             // A block with an id speaks to one platform, and that is never this one.
             (Space::Podcast, "block") => self.blocked |= value.is_yes() && value.attribute("id").is_none(),
+            (Space::Podcast, "updateFrequency") => {
+                let complete = value.attribute("complete").is_some_and(|c| c.eq_ignore_ascii_case("true"));
+                self.schedule.rule(&value.attribute("rrule").unwrap_or_default(), complete);
+            }
+            (Space::Syndication, "updatePeriod") => self.schedule.period(value.text),
+            (Space::Syndication, "updateFrequency") => self.schedule.times(value.text),
+            (Space::Plain, "ttl") => self.schedule.ttl(value.text),
+            (Space::Plain, "hour") => self.schedule.skip_hour(value.text),
+            (Space::Plain, "day") => self.schedule.skip_day(value.text),
             (Space::Plain, "language") => self.language = value.some,
             _ => {}
         }
@@ -187,9 +202,9 @@ impl Pass {
         if place == Place::Item && parent != Place::Item {
             self.extras.items.push(Item::default());
         }
-        if place != Place::Other {
+        if !matches!(place, Place::Other | Place::Skipped) {
             self.rebase(tag);
-        } else if matches!(parent, Place::Channel { .. } | Place::Item) {
+        } else if matches!(parent, Place::Channel { .. } | Place::Item | Place::Skipped) {
             self.child(space, name, tag, parent == Place::Item);
         }
     }
@@ -201,6 +216,7 @@ impl Pass {
             (Some(Place::Root { .. }), "channel") => Place::Channel { atom: false },
             (Some(Place::Root { rdf: true } | Place::Channel { atom: false }), "item") if space == Space::Plain => Place::Item,
             (Some(Place::Channel { atom: true }), "entry") if space == Space::Plain => Place::Item,
+            (Some(Place::Channel { atom: false }), "skipHours" | "skipDays") if space == Space::Plain => Place::Skipped,
             (Some(Place::Item), "group") if space == Space::Media => Place::Item,
             _ => Place::Other,
         }
@@ -222,10 +238,12 @@ impl Pass {
             (Space::Itunes, "image") if !in_item => {
                 self.extras.image = self.extras.image.take().or_else(|| self.resolve(&get("href")?));
             }
-            (Space::Podcast, "person" | "license" | "block")
+            (Space::Podcast, "person" | "license" | "block" | "updateFrequency")
+            | (Space::Syndication, "updatePeriod" | "updateFrequency")
+            | (Space::Plain, "ttl" | "hour" | "day")
             | (Space::Itunes, "duration" | "episodeType" | "block" | "summary" | "author")
             | (Space::Plain, "language" | "guid" | "pubDate" | "date" | "published" | "updated") => {
-                let attributes = ["role", "group", "href", "id", "isPermaLink"];
+                let attributes = ["role", "group", "href", "id", "isPermaLink", "rrule", "complete"];
                 let attributes = attributes.iter().filter_map(|a| Some(((*a).to_owned(), get(a)?))).collect();
                 let (name, depth) = (name.to_owned(), self.places.len());
                 self.wanted = Some(Wanted { space, name, depth, in_item, attributes, text: String::new() });
