@@ -7,6 +7,7 @@
 mod address;
 mod body;
 mod error;
+mod host;
 #[cfg(test)]
 pub(crate) mod loopback;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use error::HttpError;
 
 use address::Resolver;
 use anyhow::Context;
+use host::Publisher;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -35,11 +37,13 @@ pub struct ClientOptions {
     pub user_agent: String,
     /// Time to find and reach a host. Default: 10 seconds.
     pub connect_timeout: Duration,
+    /// Time until a host begins to answer. Default: 30 seconds.
+    pub answer_timeout: Duration,
     /// Time for a whole request with its redirects and its body; waiting for a turn does not count. Default: 60 seconds.
     pub total_timeout: Duration,
     /// Most requests at once to one host. Default: 2.
     pub per_host: usize,
-    /// Most requests at once altogether. Default: 32.
+    /// Most requests at once altogether. Default: 64.
     pub at_once: usize,
     /// Hosts that stand elsewhere than the name system says, for requests with `allow_private`. The port stated here is used for
     /// addresses that name none. Default: none.
@@ -51,9 +55,10 @@ impl Default for ClientOptions {
         Self {
             user_agent: concat!("takefive/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(60),
             per_host: 2,
-            at_once: 32,
+            at_once: 64,
             resolve: Vec::new(),
         }
     }
@@ -128,6 +133,13 @@ impl Headers {
     }
 }
 
+#[cfg(test)]
+impl From<&[(&'static str, &str)]> for Headers {
+    fn from(headers: &[(&'static str, &str)]) -> Self {
+        Self(headers.iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())).collect())
+    }
+}
+
 /// A client for all requests of a run; clones share its connections and limits.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -140,10 +152,11 @@ struct Shared {
     strict: reqwest::Client,
     /// Refuses none.
     open: reqwest::Client,
+    answer_timeout: Duration,
     total_timeout: Duration,
     per_host: usize,
     turns: Arc<Semaphore>,
-    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    hosts: Mutex<HashMap<String, Arc<Publisher>>>,
     /// Hosts of proxies, which no feed may name.
     proxies: Vec<String>,
 }
@@ -161,6 +174,7 @@ impl Client {
         let shared = Shared {
             strict: builder(&options, Resolver::strict(proxies.clone())).build().context("cannot set up HTTPS")?,
             open: open.build().context("cannot set up HTTPS")?,
+            answer_timeout: options.answer_timeout,
             total_timeout: options.total_timeout,
             per_host: options.per_host.max(1),
             turns: Arc::new(Semaphore::new(options.at_once.max(1))),
@@ -217,13 +231,17 @@ impl Client {
         if !request.allow_private {
             address::check(url, &self.shared.proxies)?;
         }
-        let _turn = self.turn(url).await;
+        let host = self.host(url);
+        let _turn = self.turn(&host).await;
+        host.willing(url)?;
         let started = Instant::now();
         let deadline = started + *left;
-        let response = match tokio::time::timeout_at(deadline, self.send(request, url)).await {
-            Ok(response) => response.map_err(|error| HttpError::from_reqwest(url, &error))?,
-            Err(_) => return Err(HttpError::Timeout { url: url.to_string(), waiting_for: "an answer" }),
+        let response = match tokio::time::timeout((*left).min(self.shared.answer_timeout), self.send(request, url)).await {
+            Ok(response) => response.map_err(|error| HttpError::from_reqwest(url, &error)),
+            Err(_) => Err(HttpError::Timeout { url: url.to_string(), waiting_for: "an answer" }),
         };
+        host.remember(&response);
+        let response = response?;
         let status = response.status().as_u16();
         let headers = Headers(response.headers().clone());
         let hop = match status {
@@ -250,17 +268,18 @@ impl Client {
         get.send().await
     }
 
+    fn host(&self, url: &Url) -> Arc<Publisher> {
+        let name = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.entry(name).or_insert_with(|| Arc::new(Publisher::new(self.shared.per_host))).clone()
+    }
+
     /// A turn at the host, then one of all turns. Both end with the hop: holding one while waiting for the next hop's could
     /// leave everybody waiting for everybody.
-    async fn turn(&self, url: &Url) -> (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>) {
-        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        let host = {
-            let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-            hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.shared.per_host))).clone()
-        };
+    async fn turn(&self, host: &Publisher) -> (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>) {
         // Neither semaphore is ever closed, so acquiring cannot fail.
-        let host = host.acquire_owned().await.ok();
-        (host, self.shared.turns.clone().acquire_owned().await.ok())
+        let at_host = host.turns.clone().acquire_owned().await.ok();
+        (at_host, self.shared.turns.clone().acquire_owned().await.ok())
     }
 }
 
@@ -269,9 +288,14 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<SignedDuration> {
     let value = value.trim();
     let pause = match value.parse::<u32>() {
         Ok(seconds) => SignedDuration::from_secs(i64::from(seconds)),
-        Err(_) => Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?.duration_since(now),
+        Err(_) => date(value)?.duration_since(now),
     };
     pause.is_positive().then_some(pause)
+}
+
+/// A date as headers write it. `None` if it is none.
+pub fn date(value: &str) -> Option<Timestamp> {
+    Timestamp::try_from(httpdate::parse_http_date(value.trim()).ok()?).ok()
 }
 
 /// What one request to one host gave.

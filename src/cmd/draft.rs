@@ -86,7 +86,7 @@ impl Day {
         let end = midnight.map_or(Timestamp::MAX, |z| z.timestamp());
         let never = Never::new(&publication.site);
         let load = |entry: &FeedEntry| {
-            let loaded = feed::load(cache, entry);
+            let loaded = feed::load_new(cache, entry, end, publication.site.window);
             let refused = rights::of_feed(&never, entry, &loaded);
             (loaded, refused)
         };

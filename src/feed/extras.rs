@@ -3,6 +3,7 @@
 use super::date;
 use super::repair::{ITUNES, MEDIA, PODCAST};
 use super::rights::Terms;
+use super::schedule::Schedule;
 use crate::model::{Enclosure, Person, TranscriptLink};
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -21,6 +22,7 @@ pub(super) struct Extras {
     pub guid: Option<String>,
     /// What the publisher says about use.
     pub terms: Terms,
+    pub schedule: Schedule,
     /// One for each item, in the feed's order.
     pub items: Vec<Item>,
 }
@@ -74,6 +76,7 @@ enum Space {
     Podcast,
     Itunes,
     Media,
+    Syndication,
     /// The feed's own, or Dublin Core's.
     Plain,
     #[default]
@@ -87,6 +90,7 @@ impl Space {
             PODCAST => Self::Podcast,
             ITUNES => Self::Itunes,
             MEDIA => Self::Media,
+            "http://purl.org/rss/1.0/modules/syndication/" => Self::Syndication,
             "http://purl.org/rss/1.0/" | "http://www.w3.org/2005/Atom" | "http://purl.org/dc/elements/1.1/" => Self::Plain,
             _ => Self::Other,
         }
@@ -102,6 +106,8 @@ enum Place {
     Channel { atom: bool },
     /// An item, or a `media:group` in it, whose elements speak for the item.
     Item,
+    /// `skipHours` or `skipDays` in the channel.
+    Skipped,
     /// Anything else.
     Other,
 }
@@ -153,6 +159,15 @@ impl Extras {
             (Space::Itunes, "block") => self.terms.itunes_block(value.text),
             (Space::Podcast, "block") => self.terms.block(value.attribute("id"), value.text),
             (Space::Podcast, "txt") => self.terms.text(value.attribute("purpose").as_deref(), value.text),
+            (Space::Podcast, "updateFrequency") => {
+                let complete = value.attribute("complete").is_some_and(|c| c.eq_ignore_ascii_case("true"));
+                self.schedule.rule(&value.attribute("rrule").unwrap_or_default(), complete);
+            }
+            (Space::Syndication, "updatePeriod") => self.schedule.period(value.text),
+            (Space::Syndication, "updateFrequency") => self.schedule.times(value.text),
+            (Space::Plain, "ttl") => self.schedule.ttl(value.text),
+            (Space::Plain, "hour") => self.schedule.skip_hour(value.text),
+            (Space::Plain, "day") => self.schedule.skip_day(value.text),
             (Space::Plain, "language") => self.language = value.some,
             _ => {}
         }
@@ -195,9 +210,9 @@ impl Pass {
         if place == Place::Item && parent != Place::Item {
             self.extras.items.push(Item::default());
         }
-        if place != Place::Other {
+        if !matches!(place, Place::Other | Place::Skipped) {
             self.rebase(tag);
-        } else if matches!(parent, Place::Channel { .. } | Place::Item) {
+        } else if matches!(parent, Place::Channel { .. } | Place::Item | Place::Skipped) {
             self.child(space, name, tag, parent == Place::Item);
         }
     }
@@ -209,6 +224,7 @@ impl Pass {
             (Some(Place::Root { .. }), "channel") => Place::Channel { atom: false },
             (Some(Place::Root { rdf: true } | Place::Channel { atom: false }), "item") if space == Space::Plain => Place::Item,
             (Some(Place::Channel { atom: true }), "entry") if space == Space::Plain => Place::Item,
+            (Some(Place::Channel { atom: false }), "skipHours" | "skipDays") if space == Space::Plain => Place::Skipped,
             (Some(Place::Item), "group") if space == Space::Media => Place::Item,
             _ => Place::Other,
         }
@@ -230,10 +246,12 @@ impl Pass {
             (Space::Itunes, "image") if !in_item => {
                 self.extras.image = self.extras.image.take().or_else(|| self.resolve(&get("href")?));
             }
-            (Space::Podcast, "person" | "license" | "block" | "txt" | "guid")
+            (Space::Podcast, "person" | "license" | "block" | "txt" | "guid" | "updateFrequency")
+            | (Space::Syndication, "updatePeriod" | "updateFrequency")
+            | (Space::Plain, "ttl" | "hour" | "day")
             | (Space::Itunes, "duration" | "episodeType" | "block" | "summary" | "author")
             | (Space::Plain, "language" | "guid" | "pubDate" | "date" | "published" | "updated") => {
-                let attributes = ["role", "group", "href", "id", "isPermaLink", "purpose"];
+                let attributes = ["role", "group", "href", "id", "isPermaLink", "purpose", "rrule", "complete"];
                 let attributes = attributes.iter().filter_map(|a| Some(((*a).to_owned(), get(a)?))).collect();
                 let (name, depth) = (name.to_owned(), self.places.len());
                 self.wanted = Some(Wanted { space, name, depth, in_item, attributes, text: String::new() });

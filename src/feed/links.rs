@@ -19,7 +19,7 @@ pub struct FeedLink {
 
 /// The feeds that a page names in `<link rel="alternate">`, each once, in the page's order. `address` is where the page was found.
 pub fn links(page: &[u8], address: &str) -> Vec<FeedLink> {
-    let text = decode::decode(page, &mut Vec::new());
+    let text = decode::decode(page, None, &mut Vec::new());
     let mut base = Url::parse(address).ok();
     let mut found: Vec<FeedLink> = Vec::new();
     for (_, token) in Tokens::new(&text) {

@@ -8,23 +8,32 @@
 mod date;
 mod decode;
 mod extras;
+mod health;
 mod json;
 mod links;
+mod load;
 mod parse;
 mod poll;
 mod reference;
 mod repair;
 mod rights;
 mod scan;
+mod schedule;
 mod state;
 
+pub use date::{date, duration};
+pub use health::{Digest, Health};
 pub use links::{FeedLink, links};
-pub use parse::{ParseError, Parsed, parse};
-pub use poll::{Loaded, PollOptions, health, load, poll};
-pub use state::{Digest, Health};
+pub use load::{Loaded, health, load, load_new};
+pub use parse::{ParseError, Parsed, parse, parse_as};
+pub use poll::{PollOptions, Polled, poll};
+pub use schedule::Schedule;
 
 use crate::model::{Episode, Feed};
 use jiff::{SignedDuration, Timestamp};
+
+/// The cache's kind for feeds: a state as JSON and a body, both under the listed address.
+const KIND: &str = "feeds";
 
 /// Episodes that count as new on the day that ends at `day_end`: published at most `window_hours` before it. Trailers, bonus items
 /// and items without a date are left out. In the order of publication, then of guids.

@@ -2,6 +2,7 @@
 
 use super::extras::{self, Extras, Item};
 use super::scan::{Token, Tokens, attributes};
+use super::schedule::Schedule;
 use super::{date, decode, json, repair};
 use crate::model::{Enclosure, Episode, Feed, Podcast};
 use feed_rs::model::{self as read, Entry};
@@ -22,6 +23,8 @@ pub struct Parsed {
     /// True if the publisher objects to its use, see [`Podcast::objection`]. Its episodes are there; whether to use them is the caller's
     /// to decide.
     pub blocked: bool,
+    /// When the feed wishes to be asked again.
+    pub schedule: Schedule,
 }
 
 /// Why bytes are no feed. Each message goes on after the feed's address.
@@ -55,11 +58,20 @@ pub enum ParseError {
 /// # Errors
 /// [`ParseError`]: the bytes are no feed. A faulty feed is mended as far as it goes, see [`Parsed::warnings`].
 pub fn parse(bytes: &[u8], address: &str) -> Result<Parsed, ParseError> {
+    parse_as(bytes, address, None)
+}
+
+/// Reads a feed as [`parse`] does. `charset` is what the server says of its characters; the bytes and the feed itself are believed
+/// first.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_as(bytes: &[u8], address: &str, charset: Option<&str>) -> Result<Parsed, ParseError> {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(ParseError::Packed);
     }
     let mut warnings = Vec::new();
-    let text = decode::decode(bytes, &mut warnings);
+    let text = decode::decode(bytes, charset, &mut warnings);
     let base = Url::parse(address).ok();
     let (text, extras, cut) = match root(&text, base.as_ref())? {
         Root::Json => {
@@ -182,7 +194,7 @@ impl Reader<'_> {
         let episodes: Vec<Episode> = pairs.map(|(entry, item)| self.episode(entry, item)).collect();
         let episodes = self.tell_apart(episodes);
         let blocked = podcast.objection.is_some();
-        Parsed { feed: Feed { podcast, episodes }, warnings: self.warnings, blocked }
+        Parsed { feed: Feed { podcast, episodes }, warnings: self.warnings, blocked, schedule: self.extras.schedule }
     }
 
     /// The podcast's title, else the name of its host.

@@ -27,11 +27,12 @@ const NAMESPACES: [(&str, &str); 6] = [
 ];
 
 /// What prefixes mean if a feed forgets to say so.
-const PREFIXES: [(&str, &str); 6] = [
+const PREFIXES: [(&str, &str); 7] = [
     ("podcast", PODCAST),
     ("itunes", ITUNES),
     ("media", MEDIA),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("atom", "http://www.w3.org/2005/Atom"),
 ];

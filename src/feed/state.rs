@@ -1,6 +1,7 @@
 //! What is remembered of a feed between two polls.
 
-use super::Parsed;
+use super::Schedule;
+use super::health::Digest;
 use crate::hash;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub(super) struct State {
     pub etag: Option<String>,
     /// `Last-Modified` of the kept body, just as it was sent.
     pub last_modified: Option<String>,
+    /// What the answer said of the characters of the kept body.
+    pub charset: Option<String>,
     /// Where the feed has moved for good.
     pub moved_to: Option<String>,
     /// Why the last poll brought nothing. `None` if it did, or heard that nothing changed.
@@ -38,81 +41,16 @@ pub(super) struct State {
     pub last_success: Option<Timestamp>,
     /// The status of the last answer. `None` if none came.
     pub last_status: Option<u16>,
-    /// The feed is not polled before.
+    /// The feed, having failed, is not asked before.
     pub not_before: Option<Timestamp>,
     /// True once the host said that the feed is gone for good. It is never polled again under this address.
     pub gone: bool,
     /// What the kept body holds.
     pub digest: Digest,
-}
-
-/// What a feed's body holds, in short: the list of feeds is shown without reading them all.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Digest {
-    /// The podcast's title, as the feed has it. Empty if no body is kept.
-    pub title: String,
-    /// How many episodes it lists.
-    pub episodes: usize,
-    /// How many of them offer a transcript.
-    pub with_transcript: usize,
-    /// When the newest one was published, dates to come left out. `None` if none has a date.
-    pub newest: Option<Timestamp>,
-    /// `podcast:guid`.
-    pub guid: Option<String>,
-    /// In which of its terms the publisher objects to being used.
-    pub objection: Option<String>,
-    /// True if the podcast asks not to be listed.
-    pub blocked: bool,
-}
-
-impl Digest {
-    /// In short what a feed holds that was read at `now`.
-    pub(super) fn of(parsed: &Parsed, now: Timestamp) -> Self {
-        let episodes = &parsed.feed.episodes;
-        Self {
-            title: parsed.feed.podcast.title.clone(),
-            episodes: episodes.len(),
-            with_transcript: episodes.iter().filter(|e| !e.transcripts.is_empty()).count(),
-            newest: episodes.iter().filter_map(|e| e.published).filter(|at| *at <= now).max(),
-            guid: parsed.feed.podcast.guid.clone(),
-            objection: parsed.feed.podcast.objection.clone(),
-            blocked: parsed.blocked,
-        }
-    }
-}
-
-/// How a feed fares, as its last polls left it in the cache.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Health {
-    /// Where the feed has moved for good: the address that belongs into `content/feeds.yaml`.
-    pub moved_to: Option<String>,
-    /// Why the last poll brought nothing; goes on after the feed's address. `None` if all is well.
-    pub problem: Option<String>,
-    /// Polls in a row that brought nothing.
-    pub failures: u32,
-    /// When the first of them was.
-    pub failing_since: Option<Timestamp>,
-    /// When the feed was asked last.
-    pub last_poll: Option<Timestamp>,
-    /// When it last sent a feed, or said that nothing had changed.
-    pub last_success: Option<Timestamp>,
-    /// The HTTP status of the last answer. `None` if none came.
-    pub last_status: Option<u16>,
-    /// It is not asked before; a host's wish, or a pause after failures.
-    pub not_before: Option<Timestamp>,
-    /// True once the host said that the feed is gone for good (410). It is not asked any more.
-    pub gone: bool,
-    /// What the kept copy holds.
-    pub digest: Digest,
-}
-
-impl From<State> for Health {
-    fn from(state: State) -> Self {
-        let State { moved_to, problem, failures, failing_since, last_poll, last_success, last_status, not_before, gone, digest, .. } =
-            state;
-        Self { moved_to, problem, failures, failing_since, last_poll, last_success, last_status, not_before, gone, digest }
-    }
+    /// When the kept body wishes to be asked for again.
+    pub schedule: Schedule,
+    /// The feed needs not be asked before: by its own wish, or its host's.
+    pub fresh_until: Option<Timestamp>,
 }
 
 impl State {
@@ -126,11 +64,19 @@ impl State {
         self.gone = false;
     }
 
+    /// True if nobody would gain by asking now: the kept copy is still good.
+    pub fn rests(&self, now: Timestamp) -> bool {
+        let fresh = self.fresh_until.is_some_and(|until| now < until);
+        let sleeps = || self.last_success.is_some_and(|last| Schedule::may_sleep(last, now)) && self.schedule.sleeps(now);
+        self.problem.is_none() && (fresh || sleeps())
+    }
+
     /// The last poll brought nothing. Decides when the next one may be.
     pub fn failed(&mut self, problem: String, pause: Pause, now: Timestamp, address: &str) {
         self.problem = Some(problem);
         self.failures = self.failures.saturating_add(1);
         self.failing_since = self.failing_since.or(Some(now));
+        self.fresh_until = None;
         // The new address may be what is wrong; the listed one still leads there if it is right.
         self.moved_to = None;
         let pause = match pause {

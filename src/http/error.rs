@@ -51,6 +51,14 @@ pub enum HttpError {
         /// The address that is of no use.
         target: String,
     },
+    /// The host was not asked, for it had just failed several times in a row.
+    #[error("{url} was not asked: three requests in a row to its host failed, the last one {last}")]
+    Spared {
+        /// What would have been asked for.
+        url: String,
+        /// What came of the last request; goes on after an address.
+        last: String,
+    },
     /// More than ten redirects, or a circle of them.
     #[error("{url} redirects more than ten times")]
     TooManyRedirects {
