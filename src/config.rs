@@ -1,21 +1,23 @@
 //! What an owner writes in `content/site.yaml` and `content/feeds.yaml`, as types.
 
 mod edit;
+mod entry;
 mod lex;
 mod llm;
 mod names;
 mod never;
 
 pub use edit::{EditError, FeedsFile};
+pub use entry::FeedEntry;
 pub use llm::{Budget, Extractor, Json, Llm, Price};
 pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};
 pub use never::{Never, folded_address};
 
-use crate::{files, yaml};
+use crate::yaml;
 use anyhow::Context;
 use serde::Deserialize;
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     path::{Path, PathBuf},
 };
 use url::Url;
@@ -136,39 +138,6 @@ pub struct Site {
     pub allow_private: bool,
 }
 
-/// One feed of `content/feeds.yaml`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FeedEntry {
-    /// Address of the feed.
-    pub url: Url,
-    /// Shown instead of the feed's own title. Default: the feed's title.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// How much its insights count, from 0 to 2. Default: 1.
-    #[serde(default = "default_weight")]
-    pub weight: f32,
-    /// Topics that every insight of it has. Default: none.
-    #[serde(default)]
-    pub topics: Vec<String>,
-    /// Language tag, if the feed's own is missing or wrong. Default: the feed's.
-    #[serde(default)]
-    pub language: Option<String>,
-    /// False: read, but never quoted. Default: true.
-    #[serde(default = "default_true")]
-    pub keep: bool,
-    /// True: this feed may be read from a private network. Default: the site's `allow-private`.
-    #[serde(default)]
-    pub allow_private: Option<bool>,
-}
-
-impl FeedEntry {
-    /// An entry that says nothing but its address.
-    pub fn new(url: Url) -> Self {
-        Self { url, name: None, weight: default_weight(), topics: Vec::new(), language: None, keep: true, allow_private: None }
-    }
-}
-
 /// `on` and `off` are words in YAML 1.2 and were truth values in YAML 1.1: both readings are meant.
 fn on_or_off<'de, D: serde::Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     #[derive(Deserialize)]
@@ -224,9 +193,6 @@ fn default_feed_length() -> usize {
 fn default_timeout() -> u64 {
     60
 }
-fn default_weight() -> f32 {
-    1.0
-}
 fn default_true() -> bool {
     true
 }
@@ -248,7 +214,7 @@ impl Publication {
         site.check().with_context(|| path.display().to_string())?;
         // Messages name files as an editor would: `content/…`, not `./content/…`.
         let root = root.strip_prefix(".").unwrap_or(root);
-        Ok(Self { root: root.to_owned(), site, feeds: read_feeds(&root.join("content/feeds.yaml"))? })
+        Ok(Self { root: root.to_owned(), site, feeds: entry::read(&root.join("content/feeds.yaml"))? })
     }
 
     /// The folder of the cache, `.takefive`.
@@ -306,35 +272,6 @@ impl Site {
         anyhow::ensure!((1..=3600).contains(&self.timeout), "timeout: must be from 1 to 3600 seconds, not {}", self.timeout);
         Ok(())
     }
-}
-
-fn read_feeds(path: &Path) -> anyhow::Result<Vec<FeedEntry>> {
-    if !path.is_file() {
-        anyhow::bail!("{} is not there: make it, with one `- url: https://…` for each podcast", path.display());
-    }
-    let text = files::read(path)?;
-    parse_feeds(&text, path)
-}
-
-/// Reads the text of a `feeds.yaml` that stands in `path`.
-fn parse_feeds(text: &str, path: &Path) -> anyhow::Result<Vec<FeedEntry>> {
-    // A list of which every line is still a comment is an empty list.
-    let feeds: Option<Vec<FeedEntry>> = yaml::parse(text, path)?;
-    let feeds = feeds.unwrap_or_default();
-    check_feeds(&feeds, path)?;
-    Ok(feeds)
-}
-
-/// What cannot be told from one value alone.
-fn check_feeds(feeds: &[FeedEntry], path: &Path) -> anyhow::Result<()> {
-    let mut seen = HashSet::with_capacity(feeds.len());
-    for feed in feeds {
-        let at = || format!("{}: {}", path.display(), feed.url);
-        anyhow::ensure!(matches!(feed.url.scheme(), "http" | "https"), "{}: a feed's address starts with https:// or http://", at());
-        anyhow::ensure!((0.0..=2.0).contains(&feed.weight), "{}: weight must be from 0 to 2, not {}", at(), feed.weight);
-        anyhow::ensure!(seen.insert(feed.url.as_str()), "{}: is listed twice; delete one entry", at());
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@
 //! the owner is told what to write by hand.
 
 use super::{
-    FeedEntry,
+    FeedEntry, entry,
     lex::{Quotes, Token, tokens},
-    parse_feeds,
 };
 use crate::{
     files::{self, Written},
@@ -59,7 +58,7 @@ impl FeedsFile {
     }
 
     fn of(path: PathBuf, text: String) -> anyhow::Result<Self> {
-        let entries = parse_feeds(&text, &path)?;
+        let entries = entry::parse(&text, &path)?;
         Ok(Self { path, read: text.clone(), text, entries })
     }
 
@@ -102,8 +101,8 @@ impl FeedsFile {
         let text = [&self.text[..at], &added, &self.text[at..]].concat();
         let entries: Vec<FeedEntry> = self.entries.iter().chain(new).cloned().collect();
         // Two entries for one feed are no fault of the file's form, and have a message of their own.
-        super::check_feeds(&entries, &self.path)?;
-        anyhow::ensure!(parse_feeds(&text, &self.path).is_ok_and(|read| read == entries), by_hand());
+        entry::check(&entries, &self.path)?;
+        anyhow::ensure!(entry::parse(&text, &self.path).is_ok_and(|read| read == entries), by_hand());
         (self.text, self.entries) = (text, entries);
         Ok(())
     }
@@ -125,8 +124,8 @@ impl FeedsFile {
                 entry.url = new.clone();
             }
         }
-        super::check_feeds(&entries, &self.path)?;
-        anyhow::ensure!(parse_feeds(&text, &self.path).is_ok_and(|read| read == entries), by_hand());
+        entry::check(&entries, &self.path)?;
+        anyhow::ensure!(entry::parse(&text, &self.path).is_ok_and(|read| read == entries), by_hand());
         (self.text, self.entries) = (text, entries);
         Ok(())
     }

@@ -39,6 +39,7 @@ pub struct Server {
     pub address: SocketAddr,
     answers: Arc<Mutex<BTreeMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    queries: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -47,19 +48,21 @@ impl Server {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (answers, asked) = (Arc::new(Mutex::new(BTreeMap::new())), Arc::new(Mutex::new(Vec::new())));
-        let (known, log) = (answers.clone(), asked.clone());
+        let queries = Arc::new(Mutex::new(Vec::new()));
+        let (known, log, full) = (answers.clone(), asked.clone(), queries.clone());
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
                 let answer = move |request: Request| {
                     let (known, log) = (known.clone(), log.clone());
+                    full.lock().unwrap().push(request.uri().to_string());
                     async move { answer(&request, &known, &log) }
                 };
                 axum::serve(listener, Router::new().fallback(answer)).await.unwrap();
             });
         });
-        Self { address, answers, asked }
+        Self { address, answers, asked, queries }
     }
 
     pub fn at(&self, path: &str, answer: Answer) -> &Self {
@@ -73,6 +76,11 @@ impl Server {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Path and query of every request.
+    pub fn queries(&self) -> Vec<String> {
+        self.queries.lock().unwrap().clone()
     }
 
     /// `200 /feed.xml` for each request so far.
