@@ -132,9 +132,9 @@ fn what_is_listed_is_not_added_again() {
     publication.run(&["feeds", "add", &server.url("/old.xml")]).ends_with(0);
     assert_eq!(list(&publication), format!("{HEAD}\n- url: {}\n  name: A\n", server.url("/a.xml")), "by its new address");
     let before = list(&publication);
-    let place = format!("A (content/feeds.yaml:3 {})", server.url("/a.xml"));
+    let place = "is listed already: A, content/feeds.yaml:3, ";
     for (path, why) in [("/a.xml/", "has this address"), ("/b.xml", "has the same podcast:guid"), ("/old.xml", "has this address")] {
-        publication.run(&["feeds", "add", &server.url(path)]).ends_with(1).says("is listed already").says(&place).says(why);
+        publication.run(&["feeds", "add", &server.url(path)]).ends_with(1).says(&format!("{place}{why}"));
     }
     assert_eq!(list(&publication), before);
 }
@@ -245,7 +245,25 @@ fn fix_writes_new_addresses_and_touches_nothing_else() {
     let publication = listing(&format!("{HEAD}- {{ url: {} }} # mine", server.url("/moved.xml")));
     publication.run(&["feeds", "check", "--fix"]).ends_with(0).says("Fixed 1 address").says("1 well");
     assert_eq!(list(&publication), format!("{HEAD}- {{ url: {} }} # mine", server.url("/new.xml")));
+    assert_eq!(server.asked().last().unwrap(), "200 /new.xml", "what the feed holds is known by its new address");
+    let ran = publication.run(&["feeds", "list"]).ends_with(0).says("1 feed: 1 well");
+    assert!(ran.out.contains("\nMoved "), "{}", ran.out);
     publication.run(&["feeds", "check"]).ends_with(0).says("1 feed: 1 well");
+    assert_eq!(server.asked(), ["304 /new.xml"]);
+}
+
+#[test]
+fn who_asks_to_be_left_alone_is_not_checked() {
+    let server = Server::start();
+    server.at("/busy.xml", Answer::Busy(3600)).at("/broken.xml", Answer::Status(500));
+    let publication = listing(&format!("- url: {}\n- url: {}\n", server.url("/busy.xml"), server.url("/broken.xml")));
+    for asked in [vec!["500 /broken.xml", "503 /busy.xml"], vec!["500 /broken.xml"], vec!["500 /broken.xml"], vec!["500 /broken.xml"]] {
+        let ran = publication.run(&["feeds", "check"]).ends_with(3);
+        assert!(ran.out.contains("answered 503") && ran.out.contains("asked again when its host allows it"), "{}", ran.out);
+        let mut log = server.asked();
+        log.sort();
+        assert_eq!(log, asked);
+    }
 }
 
 #[test]

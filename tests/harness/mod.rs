@@ -28,6 +28,8 @@ pub enum Answer {
     Page(Vec<u8>),
     /// This status and nothing else.
     Status(u16),
+    /// 503, to be asked again after so many seconds.
+    Busy(u32),
     /// Moved for good to this address.
     Moved(String),
     /// Headers, and then nothing for ever.
@@ -95,6 +97,7 @@ fn answer(request: &Request, known: &Mutex<BTreeMap<String, Answer>>, log: &Mute
     let response = match found {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Answer::Status(status)) => StatusCode::from_u16(status).unwrap().into_response(),
+        Some(Answer::Busy(seconds)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, seconds.to_string())]).into_response(),
         Some(Answer::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response(),
         Some(Answer::Hang) => Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>()).into_response(),
         Some(Answer::Page(bytes)) => {

@@ -38,10 +38,13 @@ pub(super) fn run(publication: &Publication, args: &AddArgs, world: &World) -> a
     let finder = Finder { client: &client, cache: &cache, options, lookup: &args.apple_lookup, nth: args.nth, quiet: world.quiet };
     let runtime = runtime()?;
     let mut failed = 0;
-    for text in &args.urls {
+    for (n, text) in args.urls.iter().enumerate() {
         let added = address(text).and_then(|url| {
             refuse_listed(publication, &cache, &url, None)?;
             let found = runtime.block_on(finder.find(url))?;
+            if n > failed {
+                writeln!(anstream::stdout())?;
+            }
             add(publication, &cache, args, found, world)
         });
         if let Err(error) = added {
@@ -91,9 +94,8 @@ fn refuse_listed(publication: &Publication, cache: &Cache, url: &Url, guid: Opti
         } else {
             continue;
         };
-        let name = name_of(entry, &health.digest.title);
-        let line = file.lines().get(n).map(|line| format!("content/feeds.yaml:{line}")).unwrap_or_default();
-        bail!("{url} is listed already: {name} ({} {}) {why}", line, entry.url);
+        let place = file.lines().get(n).map_or_else(|| "content/feeds.yaml".to_owned(), |line| format!("content/feeds.yaml:{line}"));
+        bail!("{url} is listed already: {}, {place}, {why}", name_of(entry, &health.digest.title));
     }
     Ok(())
 }

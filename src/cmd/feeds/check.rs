@@ -54,7 +54,9 @@ pub(super) fn run(publication: &Publication, fix: bool, json: bool, world: &Worl
     let mut all = look(publication, world)?;
     let lines = FeedsFile::read(&publication.root)?.lines();
     if fix {
-        mend(publication, &mut all)?;
+        let changed = mend(publication, &mut all)?;
+        // What the old address left in the cache is not found by the new one, and a draft may come before the next fetch.
+        poll(publication, &changed, world)?;
     }
     let mut out = anstream::stdout().lock();
     for (n, feed) in all.iter().enumerate().filter(|(_, feed)| !feed.problems.is_empty()) {
@@ -82,19 +84,16 @@ pub(super) fn run(publication: &Publication, fix: bool, json: bool, world: &Worl
 fn look<'a>(publication: &'a Publication, world: &World) -> anyhow::Result<Vec<Checked<'a>>> {
     let client = world.client(publication)?;
     let cache = cache(publication);
-    let options = insisting(publication, world);
-    let (feeds, secure) = runtime()?.block_on(async {
-        let bar = progress::bar("Feeds", publication.feeds.len(), world.quiet);
-        feed::poll(&client, &cache, &publication.feeds, &options, &bar).await;
-        bar.finish_and_clear();
-        let feeds: Vec<(&FeedEntry, Option<Health>)> = publication.feeds.iter().map(|e| (e, feed::health(&cache, e))).collect();
-        let each = feeds.iter().map(|(entry, health)| {
-            let client = &client;
-            async move { secure(client, entry, health.as_ref()?, options.allow_private).await }
-        });
-        let secure: Vec<Option<Url>> = futures_util::stream::iter(each).buffered(AT_ONCE).collect().await;
-        (feeds, secure)
+    // Who asked to be left alone for a while is.
+    let busy = |health: &Health| matches!(health.last_status, Some(429 | 503)) && health.not_before.is_some_and(|at| at > world.now);
+    let asked = |entry: &&FeedEntry| !feed::health(&cache, entry).is_some_and(|health| busy(&health));
+    poll(publication, &publication.feeds.iter().filter(asked).cloned().collect::<Vec<_>>(), world)?;
+    let feeds: Vec<(&FeedEntry, Option<Health>)> = publication.feeds.iter().map(|e| (e, feed::health(&cache, e))).collect();
+    let each = feeds.iter().map(|(entry, health)| {
+        let client = &client;
+        async move { secure(client, entry, health.as_ref()?, publication.site.allow_private).await }
     });
+    let secure: Vec<Option<Url>> = runtime()?.block_on(futures_util::stream::iter(each).buffered(AT_ONCE).collect());
     let problems = problems(&feeds, world.now);
     let all = feeds.into_iter().zip(problems).zip(secure).map(|(((entry, health), mut problems), secure)| {
         // Who is listed twice, or has moved, needs another address first.
@@ -106,6 +105,14 @@ fn look<'a>(publication: &'a Publication, world: &World) -> anyhow::Result<Vec<C
         Checked { entry, name: name_of(entry, &title), problems, fixed: false }
     });
     Ok(all.collect())
+}
+
+fn poll(publication: &Publication, feeds: &[FeedEntry], world: &World) -> anyhow::Result<()> {
+    let client = world.client(publication)?;
+    let bar = progress::bar("Feeds", feeds.len(), world.quiet);
+    runtime()?.block_on(feed::poll(&client, &cache(publication), feeds, &insisting(publication, world), &bar));
+    bar.finish_and_clear();
+    Ok(())
 }
 
 /// The feed's address with https, if the same podcast answers there.
@@ -123,8 +130,8 @@ async fn secure(client: &Client, entry: &FeedEntry, health: &Health, allow_priva
     (podcast.title == health.digest.title && podcast.guid == health.digest.guid).then_some(new)
 }
 
-/// Writes the new addresses.
-fn mend(publication: &Publication, all: &mut [Checked<'_>]) -> anyhow::Result<()> {
+/// Writes the new addresses. Gives the entries that have one now.
+fn mend(publication: &Publication, all: &mut [Checked<'_>]) -> anyhow::Result<Vec<FeedEntry>> {
     let new = |feed: &Checked<'_>| feed.problems.iter().find_map(|problem| problem.new.clone());
     let mut file = FeedsFile::read(&publication.root)?;
     let changes: Vec<(Url, Url)> = all.iter().filter_map(|feed| Some((feed.entry.url.clone(), new(feed)?))).collect();
@@ -142,7 +149,8 @@ fn mend(publication: &Publication, all: &mut [Checked<'_>]) -> anyhow::Result<()
     if all.iter().any(|feed| feed.fixed) {
         file.save()?;
     }
-    Ok(())
+    let changed = all.iter().filter(|feed| feed.fixed);
+    Ok(changed.filter_map(|feed| Some(FeedEntry { url: new(feed)?, ..feed.entry.clone() })).collect())
 }
 
 impl Checked<'_> {

@@ -115,7 +115,7 @@ fn failing(health: &Health) -> Option<Problem> {
     let mend = match health.last_status {
         Some(401 | 403) => "ask the publisher to let programs in, or take it out of content/feeds.yaml",
         Some(404) => "look for its new address: `takefive feeds add SITE` finds it in the podcast's web site",
-        Some(429 | 503) => "nothing to do: it is asked again when its host allows",
+        Some(429 | 503) => "nothing to do: it is asked again when its host allows it",
         Some(200..=299) => "look at the address in a browser; `takefive feeds add SITE` finds a site's feed",
         _ if health.failures < 3 => "nothing to do yet: it is asked again with the next poll",
         _ => "look at the address in a browser, and take it out of content/feeds.yaml if the podcast has ended",

@@ -114,7 +114,10 @@ impl Row<'_> {
             if health.last_poll.is_some() { health.failures.to_string() } else { dash() },
             share(digest).map_or_else(dash, |share| format!("{:.0}%", (share * 100.0).floor())),
         ];
-        let mut lines = vec![columns(&name_of(self.entry, &digest.title), cells)];
+        let name = name_of(self.entry, &digest.title);
+        // Of a mere address, the part that tells it from others.
+        let name = if name == self.entry.url.as_str() { name.split_once("://").map_or(name.as_str(), |(_, rest)| rest) } else { &name };
+        let mut lines = vec![columns(name, cells)];
         let told = self.problems.iter().filter(|p| p.kind != Kind::Unread && p.kind != Kind::NoTranscripts);
         lines.extend(told.map(|problem| format!("  {}", cut(&problem.what, WIDTH - 2))));
         lines
