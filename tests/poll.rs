@@ -3,8 +3,9 @@
 mod harness;
 
 use harness::publisher::{BAD, MENDED, Publisher, TRUNCATED, UNDATED, guid};
-use harness::{Publication, Ran};
+use harness::{Publication, Ran, Server};
 use std::collections::BTreeMap;
+use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use takefive::{cache::Cache, config, feed};
@@ -119,4 +120,39 @@ fn killed_at_any_moment_it_has_every_episode_once_in_the_end() {
     publisher.log();
     publication.run(&["fetch"]).ends_with(0).says("120 unchanged");
     assert!(publisher.log().iter().all(|line| line.starts_with("304")));
+}
+
+/// Talk with good insights in it.
+const MATHS: &str = include_str!("../src/cmd/demo/borrow-a-ten-5.txt");
+const HARBOUR: &str = include_str!("../src/cmd/demo/harbour-lines-12.vtt");
+
+#[test]
+fn a_feed_that_moves_and_changes_every_guid_is_not_used_twice() {
+    const DAY: &str = "2026-11-23";
+    let server = Server::start();
+    server.page("/maths.words", MATHS).page("/harbour.words", HARBOUR);
+    let maths = harness::feed(&server, "maths", DAY, &[("one", "/maths.words")]);
+    let maths = maths.replace(&server.url("/maths/one.mp3"), "http://cdn.example/maths/one.mp3");
+    let titles = ["Who sets the lines", "Ropes and rules", "Tides of the year", "A pilot remembers", "Lamps on the pier"];
+    let episodes: Vec<(&str, &str)> = titles.iter().map(|title| (*title, "/harbour.words")).collect();
+    let harbour = harness::feed(&server, "harbour", DAY, &episodes);
+    server.page("/maths.xml", &maths).page("/harbour.xml", &harbour);
+    let publication = Publication::new(&["maths", "harbour"].map(|name| server.url(&format!("/{name}.xml"))));
+    publication.run(&["daily", "--date", DAY]).ends_with(0);
+    let post = publication.read("content/posts/2026/2026-11-23.md");
+    assert!(post.contains("podcast: maths") && post.contains("podcast: harbour"), "{post}");
+    let used: Vec<&str> = titles.into_iter().filter(|title| post.contains(&format!("episode: {title}\n"))).collect();
+    assert!(!used.is_empty(), "{post}");
+
+    // One hides its audio behind a counting service, the other changes all but the titles.
+    let counted = "https://count.example/e/cdn.example/maths/one.mp3?_from=rss";
+    server.page("/maths.xml", maths.replace("maths-one", "new-1").replace("http://cdn.example/maths/one.mp3", counted));
+    let moved = harbour.replace("\">harbour-", "\">https://new.example/?p=").replace("/harbour/", "/moved/files/");
+    server.page("/harbour.xml", moved.replace(".mp3", "-final.mp3"));
+    publication.run(&["daily", "--date", "2026-11-24"]).ends_with(0);
+    let next = fs::read_to_string(publication.path("content/posts/2026/2026-11-24.md")).unwrap_or_default();
+    assert!(!next.contains("podcast: maths"), "{next}");
+    for title in used {
+        assert!(!next.contains(&format!("episode: {title}\n")), "{title} again:\n{next}");
+    }
 }
