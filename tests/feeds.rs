@@ -61,7 +61,7 @@ fn a_feed_is_shown_and_added() {
     Tea & Talk
       address      URL
       episodes     4
-      newest       DAY: Part 3
+      newest       DAY: Part 0
       transcripts  3 of 4 episodes (75%)
       licence      cc-by-4.0
       terms        nothing speaks against quoting it

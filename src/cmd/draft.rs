@@ -115,7 +115,7 @@ impl Day {
                 episodes.into_iter().map(move |episode| Fresh { entry, feed, episode })
             })
             // A network's feed may repeat what its shows' feeds have.
-            .filter(|f| seen.insert(f.episode.audio.as_ref().map_or_else(|| f.keys()[0].clone(), |a| a.url.clone())))
+            .filter(|f| seen.insert(f.audio().unwrap_or_else(|| f.keys()[0].clone())))
             .collect()
     }
 
@@ -131,6 +131,9 @@ impl Day {
             }
             if let Some(why) = refused {
                 report.note(Stage::Feed, address, why);
+            }
+            for note in &loaded.notes {
+                report.note(Stage::Feed, address, note);
             }
             for warning in &loaded.warnings {
                 report.warn(Stage::Feed, address, warning);
@@ -173,10 +176,16 @@ impl<'a> Fresh<'a> {
         }
     }
 
+    /// Its audio file, by whatever services its address leads.
+    fn audio(&self) -> Option<String> {
+        let mark = self.episode.marks.iter().find(|mark| mark.starts_with("audio ")).cloned();
+        mark.or_else(|| self.episode.audio.as_ref().map(|audio| audio.url.clone()))
+    }
+
     /// What a post may name this episode by; see [`Used`].
     pub(super) fn keys(&self) -> Vec<String> {
         let (podcast, episode) = (&self.feed.podcast, self.episode);
-        keys(&podcast.title, Some(self.entry.url.as_str()), &episode.guid, episode.audio.as_ref().map(|a| a.url.as_str()))
+        keys(&podcast.title, Some(self.entry.url.as_str()), &episode.guid, episode.audio.as_ref().map(|a| a.url.as_str()), &episode.marks)
     }
 }
 

@@ -133,7 +133,7 @@ pub fn faults(publication: &Publication, entries: &[Entry]) -> Vec<Fault> {
 
 fn keys_of(section: &Section) -> Vec<String> {
     let named = section.source.as_ref().filter(|source| !source.guid.trim().is_empty());
-    named.map(|s| keys(&s.podcast, s.feed.as_deref(), &s.guid, s.audio.as_deref())).unwrap_or_default()
+    named.map(|s| keys(&s.podcast, s.feed.as_deref(), &s.guid, s.audio.as_deref(), &[])).unwrap_or_default()
 }
 
 /// Words that a section quotes: the quote, and what an editor quoted after it.

@@ -1,10 +1,11 @@
 //! What feed-rs loses, read in one pass over the repaired text: the podcast and iTunes namespaces, and what XML attributes say.
 
-use super::date;
 use super::repair::{ITUNES, MEDIA, PODCAST};
 use super::rights::Terms;
 use super::schedule::Schedule;
+use super::{date, short};
 use crate::model::{Enclosure, Person, TranscriptLink};
+use jiff::Timestamp;
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
@@ -23,8 +24,41 @@ pub(super) struct Extras {
     /// What the publisher says about use.
     pub terms: Terms,
     pub schedule: Schedule,
+    /// When the feed says that it changed last.
+    pub changed: Option<Timestamp>,
+    pub lost: Lost,
     /// One for each item, in the feed's order.
     pub items: Vec<Item>,
+}
+
+/// What is there and cannot be read.
+#[derive(Debug, Default)]
+pub(super) struct Lost {
+    durations: Vec<String>,
+    addresses: Vec<String>,
+}
+
+impl Lost {
+    pub fn address(&mut self, address: &str) {
+        self.addresses.push(short(address));
+    }
+
+    /// Takes a duration down, unless it says that nobody knows: `0`, `00:00`.
+    fn duration(&mut self, text: &str) {
+        if text.contains(|c: char| !matches!(c, '0' | ':' | '.' | ' ')) {
+            self.durations.push(short(text));
+        }
+    }
+
+    /// What was lost, for the owner.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        let told = |lost: &[String], one: &str, many: &str| {
+            let what = if lost.len() == 1 { one } else { many };
+            lost.first().map(|example| format!("has {} {what} that cannot be read, such as {example:?}; left out", lost.len()))
+        };
+        let durations = told(&self.durations, "duration", "durations");
+        durations.into_iter().chain(told(&self.addresses, "address", "addresses"))
+    }
 }
 
 /// What feed-rs does not tell of an item.
@@ -168,6 +202,7 @@ impl Extras {
             (Space::Plain, "ttl") => self.schedule.ttl(value.text),
             (Space::Plain, "hour") => self.schedule.skip_hour(value.text),
             (Space::Plain, "day") => self.schedule.skip_day(value.text),
+            (Space::Plain, "pubDate" | "lastBuildDate" | "date" | "updated") => self.changed = date::date(value.text).max(self.changed),
             (Space::Plain, "language") => self.language = value.some,
             _ => {}
         }
@@ -175,17 +210,22 @@ impl Extras {
 }
 
 impl Item {
-    fn take(&mut self, value: Value<'_>, person: Option<Person>) {
+    fn take(&mut self, value: Value<'_>, person: Option<Person>, lost: &mut Lost) {
         match (value.wanted.space, value.wanted.name.as_str()) {
             (Space::Podcast, "person") => self.people.extend(person),
             (Space::Podcast, "license") => self.license = value.lower(),
             (Space::Podcast, "txt") => self.terms.text(value.attribute("purpose").as_deref(), value.text),
-            (Space::Itunes, "duration") => self.duration = date::duration(value.text),
+            (Space::Itunes, "duration") => {
+                self.duration = date::duration(value.text);
+                if self.duration.is_none() {
+                    lost.duration(value.text);
+                }
+            }
             (Space::Itunes, "episodeType") => self.episode_type = value.lower(),
             (Space::Itunes, "block") => self.blocked |= value.is_yes(),
             (Space::Itunes, "summary") => self.summary = value.some,
             (Space::Plain, "guid") if value.attribute("isPermaLink").is_none_or(|v| v != "false") => self.permalink = value.some,
-            (Space::Plain, "pubDate" | "date" | "published" | "updated") => self.date = self.date.take().or(value.some),
+            (Space::Plain, "pubDate" | "date" | "published" | "issued" | "updated") => self.date = self.date.take().or(value.some),
             _ => {}
         }
     }
@@ -243,6 +283,11 @@ impl Pass {
         match (space, name) {
             (Space::Podcast, "transcript") if in_item => self.transcript(tag),
             (Space::Media, "content") if in_item => self.media(tag),
+            (Space::Plain, "enclosure") if in_item => {
+                if let Some(url) = get("url").filter(|url| self.resolve(url).is_none()) {
+                    self.extras.lost.address(&url);
+                }
+            }
             (Space::Itunes, "image") if !in_item => {
                 self.extras.image = self.extras.image.take().or_else(|| self.resolve(&get("href")?));
             }
@@ -250,7 +295,7 @@ impl Pass {
             | (Space::Syndication, "updatePeriod" | "updateFrequency")
             | (Space::Plain, "ttl" | "hour" | "day")
             | (Space::Itunes, "duration" | "episodeType" | "block" | "summary" | "author")
-            | (Space::Plain, "language" | "guid" | "pubDate" | "date" | "published" | "updated") => {
+            | (Space::Plain, "language" | "guid" | "pubDate" | "lastBuildDate" | "date" | "published" | "issued" | "updated") => {
                 let attributes = ["role", "group", "href", "id", "isPermaLink", "purpose", "rrule", "complete"];
                 let attributes = attributes.iter().filter_map(|a| Some(((*a).to_owned(), get(a)?))).collect();
                 let (name, depth) = (name.to_owned(), self.places.len());
@@ -261,7 +306,8 @@ impl Pass {
     }
 
     fn transcript(&mut self, tag: &BytesStart<'_>) {
-        let Some(url) = attribute(tag, "url").and_then(|u| self.resolve(&u)) else { return };
+        let Some(url) = attribute(tag, "url") else { return };
+        let Some(url) = self.resolve(&url) else { return self.extras.lost.address(&url) };
         let link = TranscriptLink { url, mime: attribute(tag, "type"), language: attribute(tag, "language") };
         if let Some(item) = self.extras.items.last_mut() {
             item.transcripts.push(link);
@@ -269,7 +315,8 @@ impl Pass {
     }
 
     fn media(&mut self, tag: &BytesStart<'_>) {
-        let Some(url) = attribute(tag, "url").and_then(|u| self.resolve(&u)) else { return };
+        let Some(url) = attribute(tag, "url") else { return };
+        let Some(url) = self.resolve(&url) else { return self.extras.lost.address(&url) };
         let length = attribute(tag, "fileSize").and_then(|l| l.parse().ok());
         if let Some(item) = self.extras.items.last_mut() {
             item.media.push(Enclosure { url, mime: attribute(tag, "type"), length });
@@ -300,7 +347,7 @@ impl Pass {
             None
         };
         match self.extras.items.last_mut() {
-            Some(item) if wanted.in_item => item.take(value, person),
+            Some(item) if wanted.in_item => item.take(value, person, &mut self.extras.lost),
             _ => self.extras.take(value, person),
         }
     }

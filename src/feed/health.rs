@@ -29,7 +29,7 @@ pub struct Digest {
     version: String,
     /// Bytes of the body that this tells of.
     length: u64,
-    /// Seconds since 1970 at which its newest episodes were published, trailers and the like left out.
+    /// Seconds since 1970 at which its newest episodes were published.
     recent: Vec<i64>,
     /// True if older ones were left out.
     more: bool,
@@ -43,7 +43,7 @@ impl Digest {
     /// In short what a feed holds whose body of so many bytes was read at `now`.
     pub(super) fn of(parsed: &Parsed, length: u64, now: Timestamp) -> Self {
         let episodes = &parsed.feed.episodes;
-        let mut recent: Vec<i64> = episodes.iter().filter(|e| e.full).filter_map(|e| Some(e.published?.as_second())).collect();
+        let mut recent: Vec<i64> = episodes.iter().filter_map(|e| Some(e.published?.as_second())).collect();
         recent.sort_unstable_by(|a, b| b.cmp(a));
         let more = recent.len() > RECENT;
         recent.truncate(RECENT);

@@ -1,12 +1,12 @@
 //! Reads what polls kept. Nothing here touches the network.
 
-use super::health::Health;
+use super::health::{Digest, Health};
 use super::state::State;
-use super::{KIND, new_on, parse};
+use super::{KIND, in_window, new_on, parse, short, window_start};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
-use crate::model::{Feed, Podcast};
-use jiff::{SignedDuration, Timestamp};
+use crate::model::{Episode, Feed, Kind, Podcast};
+use jiff::Timestamp;
 
 /// A feed as it was kept.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +17,8 @@ pub struct Loaded {
     pub problem: Option<String>,
     /// What was mended in the copy; each goes on after the feed's address.
     pub warnings: Vec<String>,
+    /// What of a day's window is no whole episode; each goes on after the feed's address. Empty from [`load`].
+    pub notes: Vec<String>,
     /// True if the podcast asks not to be listed.
     pub blocked: bool,
 }
@@ -31,21 +33,33 @@ pub fn load(cache: &Cache, entry: &FeedEntry) -> Loaded {
 pub fn load_new(cache: &Cache, entry: &FeedEntry, day_end: Timestamp, window_hours: u32) -> Loaded {
     let key = entry.url.as_str();
     let state: State = cache.get_json(KIND, key).unwrap_or_default();
-    let start = day_end.checked_sub(SignedDuration::from_hours(i64::from(window_hours))).unwrap_or(Timestamp::MIN);
     // A poll that was killed may have left a body of which the state knows nothing.
     let known = std::fs::metadata(cache.path(KIND, key, "xml")).is_ok_and(|m| state.digest.tells_of(m.len()));
-    if known && !state.digest.may_hold(start, day_end) {
+    if known && !state.digest.may_hold(window_start(day_end, window_hours), day_end) {
         let title = entry.name.clone().unwrap_or(state.digest.title);
         let (guid, objection) = (state.digest.guid, state.digest.objection);
         let podcast = Podcast { title, feed: key.to_owned(), guid, objection, ..Podcast::default() };
         let feed = Some(Feed { podcast, episodes: Vec::new() });
-        return Loaded { feed, problem: state.problem, warnings: state.digest.warnings, blocked: state.digest.blocked };
+        let Digest { warnings, blocked, .. } = state.digest;
+        return Loaded { feed, problem: state.problem, warnings, blocked, ..Loaded::default() };
     }
     let mut loaded = read(cache, entry, state);
     if let Some(feed) = &mut loaded.feed {
+        let parts = feed.episodes.iter().filter(|e| e.kind != Kind::Full && in_window(e, day_end, window_hours));
+        loaded.notes = parts.map(left_out).collect();
         feed.episodes = new_on(feed, day_end, window_hours).into_iter().cloned().collect();
     }
     loaded
+}
+
+fn left_out(episode: &Episode) -> String {
+    let kind = match episode.kind {
+        Kind::Trailer => "a trailer",
+        Kind::Bonus => "a bonus item",
+        Kind::Teaser => "a teaser",
+        Kind::Full => "whole",
+    };
+    format!("{:?} is {kind}; left out", short(&episode.title))
 }
 
 fn read(cache: &Cache, entry: &FeedEntry, state: State) -> Loaded {
@@ -60,7 +74,7 @@ fn read(cache: &Cache, entry: &FeedEntry, state: State) -> Loaded {
             feed.podcast.feed = key.to_owned();
             feed.podcast.title = entry.name.clone().unwrap_or(feed.podcast.title);
             feed.podcast.language = entry.language.clone().or(feed.podcast.language);
-            Loaded { feed: Some(feed), problem: state.problem, warnings: parsed.warnings, blocked: parsed.blocked }
+            Loaded { feed: Some(feed), problem: state.problem, warnings: parsed.warnings, blocked: parsed.blocked, ..Loaded::default() }
         }
         Err(error) => Loaded { problem: Some(error.to_string()), ..Loaded::default() },
     }

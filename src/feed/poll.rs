@@ -7,6 +7,7 @@ use super::state::{Pause, State};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
 use crate::http::{self, Client, HttpError, Request, Response};
+use crate::model::Feed;
 use crate::report::{Report, Stage};
 use futures_util::StreamExt;
 use indicatif::ProgressBar;
@@ -51,6 +52,7 @@ pub struct Polled {
 
 /// Polls all feeds, many at a time. Nothing that one of them does keeps the others from being polled. `bar` moves on by one a feed.
 pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: &PollOptions, bar: &ProgressBar) -> Polled {
+    cache.sweep(KIND);
     // Parsing takes a core each; more at once would only hold more bodies in memory.
     let cores = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
     let each = by_turns(feeds).into_iter().map(|entry| {
@@ -214,14 +216,14 @@ impl Poll<'_> {
         let _core = self.cores.acquire().await;
         let kept = tokio::task::spawn_blocking(move || {
             let parsed = parse::parse_as(&body, &url, stated.as_deref())?;
-            let digest = Digest::of(&parsed, body.len() as u64, now);
-            Ok((digest, parsed.schedule, cache.put(KIND, &key, "xml", &body)))
+            let (digest, future) = (Digest::of(&parsed, body.len() as u64, now), future(&parsed.feed, now));
+            Ok((digest, future, parsed.schedule, cache.put(KIND, &key, "xml", &body)))
         });
         let kept: Result<_, ParseError> = kept.await.map_err(|error| Failure::new(format!("could not be read: {error}"), status))?;
-        let (digest, schedule, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url, status))?;
+        let (digest, future, schedule, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url, status))?;
         written.map_err(|error| Failure::new(format!("cannot be kept: {error:#}"), status))?;
         let key = self.entry.url.as_str();
-        for warning in &digest.warnings {
+        for warning in digest.warnings.iter().chain(&future) {
             report.warn(Stage::Feed, key, warning);
         }
         if digest.blocked {
@@ -258,6 +260,15 @@ impl Failure {
     fn new(why: impl Into<String>, status: u16) -> Self {
         Self { why: why.into(), pause: Pause::Own, status: Some(status), spared: false }
     }
+}
+
+/// What is to be said of episodes dated in the future. Zones and wrong clocks account for a day.
+fn future(feed: &Feed, now: Timestamp) -> Option<String> {
+    let dates = || feed.episodes.iter().filter_map(|e| e.published).filter(|at| at.duration_since(now) > SignedDuration::from_hours(24));
+    let first = dates().min()?;
+    let (count, day) = (dates().count(), first.strftime("%Y-%m-%d"));
+    let episodes = if count == 1 { "episode" } else { "episodes" };
+    Some(format!("dates {count} {episodes} in the future, the first one {day}; no day before will use it"))
 }
 
 /// The `charset` of a media type.

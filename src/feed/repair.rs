@@ -17,13 +17,17 @@ pub(super) const ITUNES: &str = "urn:takefive:itunes";
 pub(super) const MEDIA: &str = "urn:takefive:media";
 
 /// Namespaces in the wild, lower case, and what they are called here.
-const NAMESPACES: [(&str, &str); 6] = [
+const NAMESPACES: [(&str, &str); 9] = [
     ("https://podcastindex.org/namespace/1.0", PODCAST),
     ("https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", PODCAST),
     ("http://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
     ("https://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
     ("http://search.yahoo.com/mrss/", MEDIA),
     ("http://search.yahoo.com/mrss", MEDIA),
+    // RSS 0.90 and Atom 0.3 are read as what came after them.
+    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
 ];
 
 /// What prefixes mean if a feed forgets to say so.
@@ -56,6 +60,8 @@ pub(super) struct Repaired {
     tags: usize,
     /// Elements that stood too deep or had too many attributes.
     excess: usize,
+    /// A prefix that is used and not declared.
+    undeclared: Option<&'static str>,
     /// True if the text ended in the middle.
     pub cut: bool,
 }
@@ -68,6 +74,7 @@ impl Repaired {
             count(self.characters, "character", "that XML does not allow as written; mended"),
             count(self.tags, "tag", "without a counterpart; mended"),
             count(self.excess, "element", "nested too deep or with too many attributes; left out"),
+            self.undeclared.map(|prefix| format!("uses the prefix `{prefix}:` without declaring it; read as it is always meant")),
             self.cut.then(|| "ends in the middle; the whole items before were read".to_owned()),
         ];
         told.into_iter().flatten()
@@ -106,6 +113,8 @@ struct Mender<'a> {
     item: Option<(usize, usize)>,
     /// How many elements are open that stand too deep.
     beyond: usize,
+    /// Prefixes that the root does not declare, of those whose meaning is known.
+    undeclared: Vec<&'static str>,
 }
 
 impl<'a> Mender<'a> {
@@ -147,7 +156,13 @@ impl<'a> Mender<'a> {
             }
             self.item = (!empty).then_some((self.stack.len(), self.out.text.len()));
         }
-        let attributes = if self.stack.is_empty() { root_attributes(name, attributes) } else { Cow::Borrowed(attributes) };
+        let attributes = if self.stack.is_empty() {
+            self.undeclared = undeclared(attributes).map(|(prefix, _)| prefix).collect();
+            root_attributes(name, attributes)
+        } else {
+            self.note_prefix(name, attributes);
+            Cow::Borrowed(attributes)
+        };
         self.out.text.push('<');
         self.out.text.push_str(name);
         self.attributes(&attributes);
@@ -155,6 +170,11 @@ impl<'a> Mender<'a> {
         if !empty {
             self.stack.push(name);
         }
+    }
+
+    fn note_prefix(&mut self, name: &str, attributes: &str) {
+        let Some((prefix, _)) = name.split_once(':').filter(|_| self.out.undeclared.is_none()) else { return };
+        self.out.undeclared = self.undeclared.iter().copied().find(|p| *p == prefix && !attributes.contains("xmlns"));
     }
 
     fn close(&mut self, name: &str) {
@@ -270,12 +290,15 @@ fn root_attributes<'t>(name: &str, text: &'t str) -> Cow<'t, str> {
             let _ = write!(made, " {key}={quote}{value}{quote}");
         }
     }
-    for (prefix, namespace) in PREFIXES {
-        if !attributes(text).any(|(key, _)| key.strip_prefix("xmlns:") == Some(prefix)) {
-            let _ = write!(made, " xmlns:{prefix}=\"{namespace}\"");
-        }
+    for (prefix, namespace) in undeclared(text) {
+        let _ = write!(made, " xmlns:{prefix}=\"{namespace}\"");
     }
     Cow::Owned(made)
+}
+
+/// The well-known prefixes that a root's attributes do not declare, and what they mean.
+fn undeclared(text: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    PREFIXES.into_iter().filter(move |(prefix, _)| !attributes(text).any(|(key, _)| key.strip_prefix("xmlns:") == Some(*prefix)))
 }
 
 /// Attributes with our names for namespaces, and without an `xml:base` that is no address.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 
 pub mod llm;
+pub mod publisher;
 
 use axum::{
     Router,

@@ -103,7 +103,7 @@ fn refuse_listed(publication: &Publication, cache: &Cache, url: &Url, guid: Opti
 /// Shows what a feed holds.
 fn show(entry: &FeedEntry, found: &Found) -> anyhow::Result<()> {
     let (podcast, digest) = (&found.feed.podcast, &found.health.digest);
-    let newest = found.feed.episodes.iter().filter(|episode| episode.published.is_some_and(|at| Some(at) == digest.newest)).next_back();
+    let newest = found.feed.episodes.iter().find(|episode| episode.published.is_some_and(|at| Some(at) == digest.newest));
     let newest = newest.and_then(|episode| Some(format!("{}: {}", episode.published?.strftime("%Y-%m-%d"), one_line(&episode.title))));
     let transcripts = match (digest.with_transcript, digest.episodes) {
         (_, 0) => "–".to_owned(),

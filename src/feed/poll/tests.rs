@@ -384,3 +384,13 @@ async fn a_feed_that_was_not_asked_has_not_failed() {
     let failures = |n: usize| health(&world.cache(), &entry(&urls[n])).unwrap().failures;
     assert_eq!((0..6).map(failures).sum::<u32>() as usize, 6 - spared);
 }
+
+#[tokio::test]
+async fn an_episode_from_the_future_is_told_and_waits() {
+    let server = answers(vec![|| reply("200 OK", "", FEED.replace("Mon, 23 Nov 2026", "Wed, 01 Jan 2031"))]).await;
+    let (world, url) = (World::new(), server.url("/f"));
+    insta::assert_snapshot!(world.poll(&[&url]).await, @"warn http://HOST/f: dates 1 episode in the future, the first one 2031-01-01; no day before will use it");
+    let on = |day: &str| load_new(&world.cache(), &entry(&url), day.parse().unwrap(), 48).feed.unwrap().episodes.len();
+    assert_eq!((on("2026-11-24T00:00:00Z"), on("2031-01-02T00:00:00Z")), (0, 1));
+    assert_eq!(health(&world.cache(), &entry(&url)).unwrap().digest.newest, None);
+}
