@@ -194,7 +194,7 @@ pub fn run(dir: &Path, args: &[&str]) -> Ran {
 
 fn run_with(dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_takefive"));
-    command.args(args).current_dir(dir).env_remove("TAKEFIVE_ROOT").envs(variables.iter().copied());
+    command.args(args).current_dir(dir).env_remove("TAKEFIVE_ROOT").env_remove("COLUMNS").envs(variables.iter().copied());
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
