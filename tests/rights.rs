@@ -58,9 +58,26 @@ fn publishers_terms_are_kept_and_told() {
     tells(&publication, "/blocked.xml", "asks not to be used (podcast:block)");
     tells(&publication, "/ours.xml", "asks not to be used (podcast:block for takefive)");
     tells(&publication, "/reserved.xml", "podcast:txt, purpose tdm-reservation");
+    // Nor is a model asked about them.
+    let ran =
+        publication.run(&["prompt", "blocked-one"]).ends_with(1).says("blocked, one: the publisher asks not to be used (podcast:block)");
+    assert_eq!(ran.out, "");
     // On a day on which they have nothing new, too.
     publication.run(&["daily", "--date", "2026-12-24"]).ends_with(0);
     assert!(publication.read("content/desk/2026-12-24.md").contains("podcast:block for takefive"));
+}
+
+#[test]
+fn who_objects_after_publication_is_found() {
+    let server = Server::start();
+    let publication = podcasts(&server, &[("show", "")]);
+    publication.run(&["daily", "--date", DAY]).ends_with(0);
+    assert_eq!(publication.run(&["check"]).ends_with(0).out.matches("asks not").count(), 0);
+    let text = feed(&server, "show", DAY, &[("one", "/words")]);
+    server.page("/show.xml", text.replace("<description>Talk.", "<podcast:block>yes</podcast:block><description>Talk."));
+    publication.run(&["fetch", DAY]).ends_with(0);
+    let ran = publication.run(&["check"]).ends_with(0);
+    assert!(ran.out.contains("warning: the publisher asks not to be used by now (podcast:block)"), "{}", ran.out);
 }
 
 #[test]

@@ -5,8 +5,9 @@
 
 use super::{draft::Found, used::keys};
 use crate::{
+    cache::Cache,
     config::{FeedEntry, Never, Publication, Site},
-    feed::Loaded,
+    feed::{self, Loaded},
     model::{Episode, Feed, Section},
     post::{Entry, Fault},
     report::{Report, Stage},
@@ -101,9 +102,12 @@ pub(super) fn keep_budget(found: &mut [Found<'_>], site: &Site, quoted: &Quoted)
     over
 }
 
-/// Posts that quote more of an episode than the site allows, or what it never quotes: one fault for each section that does.
+/// Posts that quote more of an episode than the site allows, what it never quotes, or who objects to it by now: one fault for each section.
 pub fn faults(publication: &Publication, entries: &[Entry]) -> Vec<Fault> {
     let (site, never) = (&publication.site, Never::new(&publication.site));
+    let cache = Cache::new(publication.cache_dir());
+    let objection = |entry: &FeedEntry| Some((entry.url.to_string(), feed::health(&cache, entry)?.digest.objection?));
+    let objections: BTreeMap<String, String> = publication.feeds.iter().filter_map(objection).collect();
     let mut quoted = Quoted::default();
     let mut faults = Vec::new();
     let mut entries: Vec<&Entry> = entries.iter().collect();
@@ -114,6 +118,10 @@ pub fn faults(publication: &Publication, entries: &[Entry]) -> Vec<Fault> {
         let names = [Some(source.podcast.as_str()), source.feed.as_deref(), Some(source.guid.as_str())];
         if let Some(listed) = never.entry(names.into_iter().flatten()) {
             faults.push(Fault::error(&entry.path, line, format!("quotes what is never quoted (never: {listed}); delete the section")));
+        }
+        if let Some(terms) = source.feed.as_ref().and_then(|feed| objections.get(feed)) {
+            let message = format!("the publisher asks not to be used by now ({terms}); think about deleting the section");
+            faults.push(Fault::warning(&entry.path, line, message));
         }
         let (keys, words) = (keys_of(section), words(section));
         let all = quoted.of(&keys) + words;

@@ -4,7 +4,7 @@ use super::{Day, Found, Fresh, find, fit, limits, load_posts, name, published, r
 use crate::{
     cache::Cache,
     cmd::{World, model, rights, used::Used},
-    config::{Names, Publication},
+    config::{Names, Never, Publication},
     feed,
     insight::{
         About,
@@ -45,7 +45,7 @@ pub(in crate::cmd) fn subjects<T>(
 /// Calls `work` with the episodes in the cache that have this guid, or these words in their title.
 ///
 /// # Errors
-/// None today; a transcript that cannot be read is left out.
+/// The episode is one that must not be used; a transcript that cannot be read is left out.
 pub(in crate::cmd) fn episodes_like<T>(
     publication: &Publication,
     cache: &Cache,
@@ -53,13 +53,26 @@ pub(in crate::cmd) fn episodes_like<T>(
     work: impl FnOnce(&[Subject<'_>]) -> T,
 ) -> anyhow::Result<T> {
     let feeds: Vec<feed::Loaded> = publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect();
-    let all = publication.feeds.iter().zip(&feeds).filter_map(|(entry, loaded)| Some((entry, loaded.feed.as_ref()?)));
-    let all = all.flat_map(|(entry, feed)| feed.episodes.iter().map(move |episode| Fresh { entry, feed, episode }));
-    let all: Vec<Fresh<'_>> = all.collect();
+    let never = Never::new(&publication.site);
+    let mut refused: Vec<(Fresh<'_>, String)> = Vec::new();
+    let mut all: Vec<Fresh<'_>> = Vec::new();
+    for (entry, loaded) in publication.feeds.iter().zip(&feeds) {
+        let whole = rights::of_feed(&never, entry, loaded);
+        let Some(feed) = &loaded.feed else { continue };
+        for fresh in feed.episodes.iter().map(|episode| Fresh { entry, feed, episode }) {
+            match whole.clone().or_else(|| rights::of_episode(&never, fresh.episode)) {
+                Some(why) => refused.push((fresh, why)),
+                None => all.push(fresh),
+            }
+        }
+    }
     let exact: Vec<Fresh<'_>> = all.iter().copied().filter(|f| f.episode.guid == what || f.episode.title == what).collect();
     let low = what.to_lowercase();
     let like = || all.iter().copied().filter(|f| f.episode.title.to_lowercase().contains(&low)).collect();
     let wanted: Vec<Fresh<'_>> = if exact.is_empty() { like() } else { exact };
+    if let Some((fresh, why)) = refused.iter().find(|(f, _)| wanted.is_empty() && (f.episode.guid == what || f.episode.title == what)) {
+        anyhow::bail!("{}, {}: {why}", fresh.feed.podcast.title, fresh.episode.title);
+    }
     let found: Vec<Found<'_>> = wanted.into_iter().filter_map(|f| read(f, cache, publication.site.listen).ok()).collect();
     Ok(work(&of_found(&found)))
 }
