@@ -259,7 +259,7 @@ impl Client {
 
     async fn send(&self, request: &Request<'_>, url: &Url) -> reqwest::Result<reqwest::Response> {
         let client = if request.allow_private { &self.shared.open } else { &self.shared.strict };
-        let mut get = client.get(url.clone()).header("accept", request.accept);
+        let mut get = client.get(url.clone()).header("accept", request.accept).header("accept-encoding", body::ACCEPT_ENCODING);
         for (name, value) in [("if-none-match", request.etag), ("if-modified-since", request.last_modified)] {
             if let Some(value) = value {
                 get = get.header(name, value);

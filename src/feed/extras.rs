@@ -1,9 +1,10 @@
 //! What feed-rs loses, read in one pass over the repaired text: the podcast and iTunes namespaces, and what XML attributes say.
 
-use super::repair::{ITUNES, MEDIA, PODCAST};
+use super::date;
+use super::lost::Lost;
+use super::namespace::{ITUNES, MEDIA, PODCAST};
 use super::rights::Terms;
 use super::schedule::Schedule;
-use super::{date, short};
 use crate::model::{Enclosure, Person, TranscriptLink};
 use jiff::Timestamp;
 use quick_xml::NsReader;
@@ -29,36 +30,6 @@ pub(super) struct Extras {
     pub lost: Lost,
     /// One for each item, in the feed's order.
     pub items: Vec<Item>,
-}
-
-/// What is there and cannot be read.
-#[derive(Debug, Default)]
-pub(super) struct Lost {
-    durations: Vec<String>,
-    addresses: Vec<String>,
-}
-
-impl Lost {
-    pub fn address(&mut self, address: &str) {
-        self.addresses.push(short(address));
-    }
-
-    /// Takes a duration down, unless it says that nobody knows: `0`, `00:00`.
-    fn duration(&mut self, text: &str) {
-        if text.contains(|c: char| !matches!(c, '0' | ':' | '.' | ' ')) {
-            self.durations.push(short(text));
-        }
-    }
-
-    /// What was lost, for the owner.
-    pub fn warnings(&self) -> impl Iterator<Item = String> {
-        let told = |lost: &[String], one: &str, many: &str| {
-            let what = if lost.len() == 1 { one } else { many };
-            lost.first().map(|example| format!("has {} {what} that cannot be read, such as {example:?}; left out", lost.len()))
-        };
-        let durations = told(&self.durations, "duration", "durations");
-        durations.into_iter().chain(told(&self.addresses, "address", "addresses"))
-    }
 }
 
 /// What feed-rs does not tell of an item.

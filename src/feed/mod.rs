@@ -3,7 +3,7 @@
 //! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`load`] reads one kept feed, without the network and
 //! with the same result whether the last poll brought a new copy or heard that nothing changed. [`parse`] makes a feed's bytes into
 //! values: `decode` finds their characters, `repair` makes them well-formed, feed-rs reads the feed's core, and one pass over the same
-//! text, `extras`, reads what feed-rs loses. [`new_on`] says which episodes belong to a day, [`health`] how a feed has fared.
+//! text, `extras`, reads what feed-rs loses. `identity`, `undated` and `kind` say which items are which episodes. [`new_on`] says which episodes belong to a day, [`health`] how a feed has fared.
 
 mod date;
 mod decode;
@@ -14,6 +14,8 @@ mod json;
 mod kind;
 mod links;
 mod load;
+mod lost;
+mod namespace;
 mod parse;
 mod poll;
 mod reference;

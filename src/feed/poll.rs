@@ -137,7 +137,7 @@ impl Poll<'_> {
             }
         }
         if let Some(new) = &state.moved_to {
-            polled.report.warn(Stage::Feed, key, format!("has moved for good to {new}; put that address into content/feeds.yaml"));
+            polled.report.warn(Stage::Feed, key, format!("has moved for good to {new}; `takefive feeds check --fix` writes that down"));
         }
         if let Err(error) = self.cache.put_json(KIND, key, &state) {
             polled.report.skip(Stage::Feed, key, format!("cannot be remembered: {error:#}"));

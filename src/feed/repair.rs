@@ -4,42 +4,11 @@
 //! a text without such faults, in which it sees nothing of the extensions that [`extras`](super::extras) reads: their namespaces have
 //! names of our own here. Each repair is counted and told.
 
+use super::namespace::{names, root_attributes, undeclared};
 use super::reference::{Meaning, forbidden, reference};
 use super::scan::{Token, Tokens, attributes};
 use std::borrow::Cow;
 use std::fmt::Write;
-
-/// Namespace of podcast elements in a repaired text.
-pub(super) const PODCAST: &str = "urn:takefive:podcast";
-/// Namespace of iTunes elements in a repaired text.
-pub(super) const ITUNES: &str = "urn:takefive:itunes";
-/// Namespace of Media RSS elements in a repaired text.
-pub(super) const MEDIA: &str = "urn:takefive:media";
-
-/// Namespaces in the wild, lower case, and what they are called here.
-const NAMESPACES: [(&str, &str); 9] = [
-    ("https://podcastindex.org/namespace/1.0", PODCAST),
-    ("https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", PODCAST),
-    ("http://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
-    ("https://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
-    ("http://search.yahoo.com/mrss/", MEDIA),
-    ("http://search.yahoo.com/mrss", MEDIA),
-    // RSS 0.90 and Atom 0.3 are read as what came after them.
-    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
-    ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
-    ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
-];
-
-/// What prefixes mean if a feed forgets to say so.
-const PREFIXES: [(&str, &str); 7] = [
-    ("podcast", PODCAST),
-    ("itunes", ITUNES),
-    ("media", MEDIA),
-    ("content", "http://purl.org/rss/1.0/modules/content/"),
-    ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
-    ("dc", "http://purl.org/dc/elements/1.1/"),
-    ("atom", "http://www.w3.org/2005/Atom"),
-];
 
 /// Elements of RSS whose HTML is text to XML.
 const HTML: [&str; 4] = ["description", "content:encoded", "itunes:summary", "title"];
@@ -226,22 +195,34 @@ impl<'a> Mender<'a> {
 
     fn cdata(&mut self, text: &str) {
         self.out.text.push_str("<![CDATA[");
-        if text.contains(forbidden) {
-            self.out.text.extend(text.chars().filter(|c| !forbidden(*c)));
-            self.out.characters += text.chars().filter(|c| forbidden(*c)).count();
-        } else {
-            self.out.text.push_str(text);
+        let mut rest = text;
+        while let Some(at) = find(rest, |byte| byte < b' ' || byte == TOP) {
+            let character = rest[at..].chars().next().unwrap_or_default();
+            let end = at + character.len_utf8();
+            self.out.text.push_str(&rest[..if forbidden(character) { at } else { end }]);
+            self.out.characters += usize::from(forbidden(character));
+            rest = &rest[end..];
         }
+        self.out.text.push_str(rest);
         self.out.text.push_str("]]>");
     }
 
     /// Writes characters, with everything escaped that has to be.
     fn text(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = rest.find(|c| matches!(c, '&' | '<') || forbidden(c)) {
+        while let Some(at) = find(rest, |byte| byte < b' ' || matches!(byte, b'&' | b'<' | TOP)) {
             self.out.text.push_str(&rest[..at]);
             rest = &rest[at..];
-            rest = &rest[self.special(rest)..];
+            let character = rest.chars().next().unwrap_or_default();
+            let length = match character {
+                '&' | '<' => self.special(rest),
+                c if forbidden(c) => self.special(rest),
+                c => {
+                    self.out.text.push(c);
+                    c.len_utf8()
+                }
+            };
+            rest = &rest[length..];
         }
         self.out.text.push_str(rest);
     }
@@ -280,41 +261,12 @@ impl<'a> Mender<'a> {
     }
 }
 
-/// Which `version` and namespaces a root element needs, whatever it says: feed-rs knows few versions, and takes elements of
-/// undeclared prefixes for its own.
-fn root_attributes<'t>(name: &str, text: &'t str) -> Cow<'t, str> {
-    let mut made = String::from(if name == "rss" { " version=\"2.0\"" } else { "" });
-    for (key, value) in attributes(text) {
-        if !(name == "rss" && matches!(key, "xmlns" | "version")) {
-            let quote = if value.contains('"') { '\'' } else { '"' };
-            let _ = write!(made, " {key}={quote}{value}{quote}");
-        }
-    }
-    for (prefix, namespace) in undeclared(text) {
-        let _ = write!(made, " xmlns:{prefix}=\"{namespace}\"");
-    }
-    Cow::Owned(made)
-}
+/// First byte of the characters at the top of the basic plane, where the last two are forbidden.
+const TOP: u8 = 0xef;
 
-/// The well-known prefixes that a root's attributes do not declare, and what they mean.
-fn undeclared(text: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    PREFIXES.into_iter().filter(move |(prefix, _)| !attributes(text).any(|(key, _)| key.strip_prefix("xmlns:") == Some(*prefix)))
-}
-
-/// Attributes with our names for namespaces, and without an `xml:base` that is no address.
-fn names(text: &str) -> Cow<'_, str> {
-    let mut made = Cow::Borrowed(text);
-    for (key, value) in attributes(text) {
-        let known = NAMESPACES.iter().find(|(uri, _)| key.starts_with("xmlns") && value.trim().eq_ignore_ascii_case(uri));
-        if let Some((_, ours)) = known {
-            made = made.replacen(value, ours, 1).into();
-        }
-        let address = matches!(url::Url::parse(value), Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase));
-        if key == "xml:base" && !address {
-            made = made.replacen("xml:base", "base", 1).into();
-        }
-    }
-    made
+/// The first byte that may matter. Line breaks and tabs, which are many, do not.
+fn find(text: &str, matters: impl Fn(u8) -> bool) -> Option<usize> {
+    text.bytes().position(|byte| matters(byte) && !matches!(byte, b'\n' | b'\r' | b'\t'))
 }
 
 #[cfg(test)]

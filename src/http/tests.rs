@@ -194,6 +194,59 @@ async fn a_bomb_is_stopped_at_the_cap() {
     assert!(matches!(error, HttpError::TooLarge { cap: 1_000_000, .. }), "{error}");
 }
 
+#[tokio::test]
+async fn a_packed_answer_is_counted_on_the_wire_too() {
+    // An endless member without content: empty stored blocks, five bytes each, that come out as nothing.
+    let nothing: Vec<u8> = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255].into_iter().chain([0, 0, 0, 255, 255].repeat(300_000)).collect();
+    let server = Loopback::start(move |_, _| {
+        Reply::Bytes([b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".to_vec(), nothing.clone()].concat())
+    })
+    .await;
+    let error = get(&server.url("/nothing")).await.unwrap_err();
+    assert!(matches!(error, HttpError::TooLarge { cap: 1_000_000, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn every_packing_that_is_asked_for_is_undone() {
+    use async_compression::tokio::write::{BrotliEncoder, GzipEncoder, ZlibEncoder, ZstdEncoder};
+    use tokio::io::AsyncWriteExt;
+    macro_rules! packed {
+        ($encoder:ident, $bytes:expr) => {{
+            let mut encoder = $encoder::new(Vec::new());
+            encoder.write_all($bytes).await.unwrap();
+            encoder.shutdown().await.unwrap();
+            encoder.into_inner()
+        }};
+    }
+    let text = b"what was sent";
+    let gzip = packed!(GzipEncoder, text);
+    let bodies = [
+        ("gzip", gzip.clone()),
+        ("x-gzip", [gzip.clone(), packed!(GzipEncoder, b"")].concat()),
+        ("br", packed!(BrotliEncoder, text)),
+        ("zstd", packed!(ZstdEncoder, text)),
+        ("deflate", packed!(ZlibEncoder, text)),
+        ("identity", text.to_vec()),
+        ("gzip, br", packed!(BrotliEncoder, &gzip)),
+        ("gzip, gzip, gzip", gzip.clone()),
+        ("compress", gzip),
+    ];
+    let last: Vec<(&str, Vec<u8>)> = bodies[7..].to_vec();
+    let server = Loopback::start(move |path, head| {
+        assert!(head.contains("accept-encoding: zstd, br, gzip\r\n"), "{head}");
+        let (name, body) = &bodies[path[1..].parse::<usize>().unwrap()];
+        reply("200 OK", &format!("Content-Encoding: {name}\r\n"), body)
+    })
+    .await;
+    for n in 0..7 {
+        assert_eq!(get(&server.url(&format!("/{n}"))).await.unwrap().body, text, "body {n}");
+    }
+    for (n, (name, _)) in last.iter().enumerate() {
+        let error = get(&server.url(&format!("/{}", n + 7))).await.unwrap_err();
+        assert!(matches!(error, HttpError::Decode { .. }), "{name}: {error}");
+    }
+}
+
 /// A gzip member of about ten million zeros, made by hand: fixed Huffman codes, one literal, then copies of 258 bytes.
 fn bomb() -> Vec<u8> {
     let (mut bytes, mut bits, mut count) = (vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], 0u32, 0u32);

@@ -127,7 +127,7 @@ async fn a_feed_that_moved_is_asked_for_at_its_new_address() {
     .await;
     let (world, url) = (World::new(), server.url("/old"));
     let told = world.poll(&[&url]).await;
-    insta::assert_snapshot!(told, @"warn http://HOST/old: has moved for good to http://HOST/new; put that address into content/feeds.yaml");
+    insta::assert_snapshot!(told, @"warn http://HOST/old: has moved for good to http://HOST/new; `takefive feeds check --fix` writes that down");
     assert_eq!(world.poll(&[&url]).await, told);
     let paths: Vec<String> = server.seen().iter().map(|h| h.split(' ').nth(1).unwrap().to_owned()).collect();
     assert_eq!(paths, ["/old", "/new", "/new"]);
