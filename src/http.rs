@@ -94,6 +94,14 @@ pub struct Response {
     pub headers: Headers,
     /// The body, decompressed.
     pub body: Vec<u8>,
+    /// The turn at the host. Whoever keeps the answer keeps it, so that no more is fetched than can be taken in.
+    pub turn: Turn,
+}
+
+/// One of the few requests that a host, and all hosts together, are asked at once; it ends when this is dropped.
+#[derive(Debug, Clone, Default)]
+pub struct Turn {
+    _permits: Arc<[Option<OwnedSemaphorePermit>]>,
 }
 
 /// What to send to a service that the owner chose; see [`Client::post`].
@@ -193,9 +201,9 @@ impl Client {
         let (mut for_good, mut left) = (true, self.shared.total_timeout);
         for hops in 0..=MOST_REDIRECTS {
             match self.hop(&request, &url, &mut left).await? {
-                Hop::Answer { status, headers, body } => {
+                Hop::Answer { status, headers, body, turn } => {
                     let moved = (hops > 0 && for_good).then(|| url.to_string());
-                    return Ok(Response { status, url: url.into(), moved, headers, body });
+                    return Ok(Response { status, url: url.into(), moved, headers, body, turn });
                 }
                 Hop::Redirect { status, to } => {
                     for_good &= matches!(status, 301 | 308);
@@ -232,7 +240,7 @@ impl Client {
             address::check(url, &self.shared.proxies)?;
         }
         let host = self.host(url);
-        let _turn = self.turn(&host).await;
+        let turn = self.turn(&host).await;
         host.willing(url)?;
         let started = Instant::now();
         let deadline = started + *left;
@@ -246,8 +254,8 @@ impl Client {
         let headers = Headers(response.headers().clone());
         let hop = match status {
             301 | 302 | 303 | 307 | 308 => Hop::Redirect { status, to: target(url, &headers)? },
-            304 => Hop::Answer { status, headers, body: Vec::new() },
-            200..=299 => Hop::Answer { status, headers, body: body::read(response, url, request.cap, deadline).await? },
+            304 => Hop::Answer { status, headers, body: Vec::new(), turn },
+            200..=299 => Hop::Answer { status, headers, body: body::read(response, url, request.cap, deadline).await?, turn },
             _ => {
                 let retry_after = headers.get("retry-after").map(str::to_owned);
                 return Err(HttpError::Status { url: url.to_string(), status, retry_after });
@@ -274,12 +282,12 @@ impl Client {
         hosts.entry(name).or_insert_with(|| Arc::new(Publisher::new(self.shared.per_host))).clone()
     }
 
-    /// A turn at the host, then one of all turns. Both end with the hop: holding one while waiting for the next hop's could
-    /// leave everybody waiting for everybody.
-    async fn turn(&self, host: &Publisher) -> (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>) {
+    /// A turn at the host, then one of all turns. A hop that redirects ends its own: holding one while waiting for the next hop's
+    /// could leave everybody waiting for everybody.
+    async fn turn(&self, host: &Publisher) -> Turn {
         // Neither semaphore is ever closed, so acquiring cannot fail.
         let at_host = host.turns.clone().acquire_owned().await.ok();
-        (at_host, self.shared.turns.clone().acquire_owned().await.ok())
+        Turn { _permits: [at_host, self.shared.turns.clone().acquire_owned().await.ok()].into() }
     }
 }
 
@@ -300,7 +308,7 @@ pub fn date(value: &str) -> Option<Timestamp> {
 
 /// What one request to one host gave.
 enum Hop {
-    Answer { status: u16, headers: Headers, body: Vec<u8> },
+    Answer { status: u16, headers: Headers, body: Vec<u8>, turn: Turn },
     Redirect { status: u16, to: Url },
 }
 

@@ -1,6 +1,7 @@
 //! How a feed fares, and what it holds, in short: for lists of feeds, and to read no more of them than a day needs.
 
 use super::Parsed;
+use super::journal::Times;
 use super::state::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,7 @@ pub struct Health {
     pub last_poll: Option<Timestamp>,
     /// When it last sent a feed, or said that nothing had changed.
     pub last_success: Option<Timestamp>,
-    /// The HTTP status of the last answer. `None` if none came.
+    /// The HTTP status of the last answer: 200 as long as all is well, whether a copy came or 304. `None` if none came.
     pub last_status: Option<u16>,
     /// It is not asked before: its own wish or its host's, or a pause after failures.
     pub not_before: Option<Timestamp>,
@@ -103,8 +104,9 @@ pub struct Health {
 
 impl From<State> for Health {
     fn from(state: State) -> Self {
-        let State { moved_to, problem, failures, failing_since, last_poll, last_success, last_status, gone, digest, .. } = state;
-        let not_before = state.not_before.or(state.fresh_until);
+        let State { moved_to, problem, failures, failing_since, last_status, gone, digest, times, .. } = state;
+        let Times { last_poll, last_success, fresh_until } = times;
+        let not_before = state.not_before.or(fresh_until);
         Self { moved_to, problem, failures, failing_since, last_poll, last_success, last_status, not_before, gone, digest }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::health::{Digest, Health};
 use super::state::State;
-use super::{KIND, in_window, new_on, parse, short, window_start};
+use super::{KIND, in_window, journal, new_on, parse, short, window_start};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
 use crate::model::{Episode, Feed, Kind, Podcast};
@@ -82,5 +82,7 @@ fn read(cache: &Cache, entry: &FeedEntry, state: State) -> Loaded {
 
 /// How a feed fares. `None` if it was never polled, or the cache was deleted since.
 pub fn health(cache: &Cache, entry: &FeedEntry) -> Option<Health> {
-    cache.get_json::<State>(KIND, entry.url.as_str()).map(Health::from)
+    let key = entry.url.as_str();
+    let state: State = cache.get_json(KIND, key)?;
+    Some(State { times: journal::read(cache, key), ..state }.into())
 }

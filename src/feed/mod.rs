@@ -10,6 +10,7 @@ mod decode;
 mod extras;
 mod health;
 mod identity;
+mod journal;
 mod json;
 mod kind;
 mod links;

@@ -2,6 +2,7 @@
 
 use super::KIND;
 use super::health::Digest;
+use super::journal::{Journal, Times};
 use super::parse::{self, ParseError};
 use super::state::{Pause, State};
 use crate::cache::Cache;
@@ -18,6 +19,8 @@ use tokio::sync::Semaphore;
 
 /// Most bytes of a feed. The longest ones there are, with every episode's notes, have 30 MB.
 const CAP: usize = 50_000_000;
+/// Bytes of a feed that is read while no other one is.
+const LARGE: usize = 4_000_000;
 /// Feeds waiting for their turn at the same time; the client has the limits that hosts notice.
 const IN_FLIGHT: usize = 1000;
 /// Failures that are told with their history: so many in a row, over so long a time.
@@ -54,9 +57,11 @@ pub struct Polled {
 pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: &PollOptions, bar: &ProgressBar) -> Polled {
     cache.sweep(KIND);
     // Parsing takes a core each; more at once would only hold more bodies in memory.
-    let cores = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let (cores, all_cores) = (Arc::new(Semaphore::new(cores)), u32::try_from(cores).unwrap_or(1));
+    let journal = Journal::load(cache);
     let each = by_turns(feeds).into_iter().map(|entry| {
-        let feed = Poll { client, cache, entry, options, cores: cores.clone() };
+        let feed = Poll { client, cache, entry, options, journal: &journal, cores: cores.clone(), all_cores };
         async move { feed.run().await }
     });
     let mut done = futures_util::stream::iter(each).buffer_unordered(IN_FLIGHT);
@@ -68,6 +73,7 @@ pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: 
         polled.resting += one.resting;
         bar.inc(1);
     }
+    journal.save(cache);
     polled
 }
 
@@ -89,7 +95,10 @@ struct Poll<'a> {
     cache: &'a Cache,
     entry: &'a FeedEntry,
     options: &'a PollOptions,
+    journal: &'a Journal,
     cores: Arc<Semaphore>,
+    /// How many there are.
+    all_cores: u32,
 }
 
 /// Why a poll brought nothing.
@@ -113,7 +122,8 @@ impl Poll<'_> {
     async fn run(&self) -> Polled {
         let key = self.entry.url.as_str();
         let mut polled = Polled::default();
-        let mut state: State = self.cache.get_json(KIND, key).unwrap_or_default();
+        let before: State = self.cache.get_json(KIND, key).unwrap_or_default();
+        let mut state = State { times: self.journal.of(key).unwrap_or_default(), ..before.clone() };
         let kept = self.cache.path(KIND, key, "xml").is_file();
         let copy = if kept { "the copy of an earlier run is used" } else { "there is no earlier copy" };
         if !self.options.insist {
@@ -139,7 +149,12 @@ impl Poll<'_> {
         if let Some(new) = &state.moved_to {
             polled.report.warn(Stage::Feed, key, format!("has moved for good to {new}; `takefive feeds check --fix` writes that down"));
         }
-        if let Err(error) = self.cache.put_json(KIND, key, &state) {
+        self.journal.set(key, state.times);
+        state.times = Times::default();
+        // Nearly all answers are that nothing changed; a file for each would cost more than asking.
+        if state != before
+            && let Err(error) = self.cache.put_json(KIND, key, &state)
+        {
             polled.report.skip(Stage::Feed, key, format!("cannot be remembered: {error:#}"));
         }
         polled
@@ -150,7 +165,7 @@ impl Poll<'_> {
         if failure.spared {
             return String::new();
         }
-        state.last_poll = Some(self.options.now);
+        state.times.last_poll = Some(self.options.now);
         state.last_status = failure.status;
         state.failed(failure.why.clone(), failure.pause, self.options.now, self.entry.url.as_str());
         state.gone = failure.status == Some(410);
@@ -199,10 +214,11 @@ impl Poll<'_> {
         if let Some(new) = moved {
             state.moved_to = Some(new).filter(|new| new != key);
         }
-        state.last_poll = Some(self.options.now);
-        state.last_status = Some(status);
+        state.times.last_poll = Some(self.options.now);
+        // To the list of feeds, both are an answer that is as it should be.
+        state.last_status = Some(if status == 304 { state.last_status.filter(|s| *s == 200).unwrap_or(304) } else { status });
         state.succeeded(self.options.now);
-        state.fresh_until = state.schedule.until(&headers, self.options.now);
+        state.times.fresh_until = state.schedule.until(&headers, self.options.now);
         Ok(answer)
     }
 
@@ -213,7 +229,9 @@ impl Poll<'_> {
         let (etag, last_modified, charset) = (header("etag"), header("last-modified"), header("content-type").and_then(charset));
         let (cache, key, url, body) = (self.cache.clone(), self.entry.url.to_string(), response.url.clone(), response.body);
         let (now, stated) = (self.options.now, charset.clone());
-        let _core = self.cores.acquire().await;
+        // Large ones are read alone, for they take several times their size.
+        let cores = if body.len() > LARGE { self.all_cores } else { 1 };
+        let _core = self.cores.acquire_many(cores).await;
         let kept = tokio::task::spawn_blocking(move || {
             let parsed = parse::parse_as(&body, &url, stated.as_deref())?;
             let (digest, future) = (Digest::of(&parsed, body.len() as u64, now), future(&parsed.feed, now));

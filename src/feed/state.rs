@@ -2,6 +2,7 @@
 
 use super::Schedule;
 use super::health::Digest;
+use super::journal::Times;
 use crate::hash;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -35,10 +36,6 @@ pub(super) struct State {
     pub failures: u32,
     /// When the first of them was.
     pub failing_since: Option<Timestamp>,
-    /// When the feed was asked last, whatever came of it.
-    pub last_poll: Option<Timestamp>,
-    /// When it last sent a feed, or said that nothing had changed.
-    pub last_success: Option<Timestamp>,
     /// The status of the last answer. `None` if none came.
     pub last_status: Option<u16>,
     /// The feed, having failed, is not asked before.
@@ -49,8 +46,9 @@ pub(super) struct State {
     pub digest: Digest,
     /// When the kept body wishes to be asked for again.
     pub schedule: Schedule,
-    /// The feed needs not be asked before: by its own wish, or its host's.
-    pub fresh_until: Option<Timestamp>,
+    /// What changes with every poll; kept apart.
+    #[serde(skip)]
+    pub times: Times,
 }
 
 impl State {
@@ -59,15 +57,15 @@ impl State {
         self.problem = None;
         self.failures = 0;
         self.failing_since = None;
-        self.last_success = Some(now);
+        self.times.last_success = Some(now);
         self.not_before = None;
         self.gone = false;
     }
 
     /// True if nobody would gain by asking now: the kept copy is still good.
     pub fn rests(&self, now: Timestamp) -> bool {
-        let fresh = self.fresh_until.is_some_and(|until| now < until);
-        let sleeps = || self.last_success.is_some_and(|last| Schedule::may_sleep(last, now)) && self.schedule.sleeps(now);
+        let fresh = self.times.fresh_until.is_some_and(|until| now < until);
+        let sleeps = || self.times.last_success.is_some_and(|last| Schedule::may_sleep(last, now)) && self.schedule.sleeps(now);
         self.problem.is_none() && (fresh || sleeps())
     }
 
@@ -76,7 +74,7 @@ impl State {
         self.problem = Some(problem);
         self.failures = self.failures.saturating_add(1);
         self.failing_since = self.failing_since.or(Some(now));
-        self.fresh_until = None;
+        self.times.fresh_until = None;
         // The new address may be what is wrong; the listed one still leads there if it is right.
         self.moved_to = None;
         let pause = match pause {
@@ -140,7 +138,7 @@ mod tests {
         state.failed("x".into(), Pause::Asked(SignedDuration::from_secs(9)), NOW, "a");
         assert_eq!(state.failing_since, Some(NOW));
         state.succeeded(NOW);
-        assert_eq!(state, State { last_success: Some(NOW), ..State::default() });
+        assert_eq!(state, State { times: Times { last_success: Some(NOW), ..Times::default() }, ..State::default() });
     }
 
     #[test]

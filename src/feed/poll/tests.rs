@@ -394,3 +394,54 @@ async fn an_episode_from_the_future_is_told_and_waits() {
     assert_eq!((on("2026-11-24T00:00:00Z"), on("2031-01-02T00:00:00Z")), (0, 1));
     assert_eq!(health(&world.cache(), &entry(&url)).unwrap().digest.newest, None);
 }
+
+#[tokio::test]
+async fn an_unchanged_feed_costs_no_file() {
+    let server =
+        answers(vec![|| reply("200 OK", "ETag: a\r\n", FEED), || reply("304 Not Modified", "Cache-Control: max-age=60\r\n", "")]).await;
+    let (mut world, url) = (World::new(), server.url("/f"));
+    world.poll(&[&url]).await;
+    let path = world.cache().path(KIND, &url, "json");
+    let written = || std::fs::metadata(&path).unwrap().modified().unwrap();
+    let first = written();
+    world.now += SignedDuration::from_hours(24);
+    world.poll(&[&url]).await;
+    assert_eq!(written(), first);
+    let now = health(&world.cache(), &entry(&url)).unwrap();
+    let expected = (Some(world.now), Some(world.now), Some(world.now + SignedDuration::from_secs(60)), Some(200));
+    assert_eq!((now.last_poll, now.last_success, now.not_before, now.last_status), expected);
+    // Without the journal, the feed is asked, and that is all.
+    std::fs::remove_dir_all(world.folder.path().join("polls")).unwrap();
+    assert_eq!(world.polled(&[&url]).await, Polled { unchanged: 1, ..Polled::default() });
+}
+
+#[tokio::test]
+async fn no_more_bodies_are_fetched_than_are_read() {
+    // One core is taken by somebody who does not give it back: two answers wait for it, and nobody asks for a third.
+    let server = answers(vec![|| reply("200 OK", "", FEED)]).await;
+    let world = World::new();
+    let urls: Vec<String> = (0..6).map(|n| server.url(&format!("/{n}"))).collect();
+    let entries: Vec<FeedEntry> = urls.iter().map(|url| entry(url)).collect();
+    let options = PollOptions { now: world.now, allow_private: true, insist: false };
+    let (cores, journal, cache) = (Arc::new(Semaphore::new(1)), Journal::default(), world.cache());
+    let taken = cores.clone().acquire_owned().await.unwrap();
+    let poll = |entry| Poll {
+        client: &world.client,
+        cache: &cache,
+        entry,
+        options: &options,
+        journal: &journal,
+        cores: cores.clone(),
+        all_cores: 1,
+    };
+    let polls: Vec<Poll<'_>> = entries.iter().map(poll).collect();
+    let all = futures_util::future::join_all(polls.iter().map(Poll::run));
+    let wait = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let asked = server.seen().len();
+        drop(taken);
+        asked
+    };
+    let (polled, asked) = futures_util::future::join(all, wait).await;
+    assert_eq!((asked, polled.iter().map(|p| p.sent).sum::<usize>()), (2, 6));
+}
