@@ -2,7 +2,7 @@
 
 use crate::{files, hash};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 /// A folder of cached bytes.
 #[derive(Debug, Clone)]
@@ -48,9 +48,46 @@ impl Cache {
         self.put(kind, key, "json", &serde_json::to_vec(value)?)
     }
 
+    /// Removes what writes left behind that were killed: the files of a kind that were never given their name. Those of the last hour may
+    /// be another run's, at work now.
+    pub fn sweep(&self, kind: &str) {
+        let Ok(entries) = fs::read_dir(self.folder.join(kind)) else { return };
+        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp")) {
+            let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
+            if age.is_some_and(|age| age > Duration::from_secs(3600)) {
+                // What cannot be removed does no harm.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
     /// A publication's own .gitignore may be missing: the cache never belongs in git.
     fn keep_out_of_git(&self) -> anyhow::Result<()> {
         let path = self.folder.join(".gitignore");
         if path.exists() { Ok(()) } else { files::write(&path, b"*\n").map(drop) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::SystemTime;
+
+    #[test]
+    fn only_old_leftovers_are_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        cache.put("feeds", "a", "xml", b"kept").unwrap();
+        let left = |name: &str, hours: u64| {
+            let path = folder.path().join("feeds").join(name);
+            let file = fs::File::create(&path).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(hours * 3600)).unwrap();
+            path
+        };
+        let (old, young, other) = (left("a.xml.1-0.tmp", 2), left("b.xml.2-0.tmp", 0), left("c.json", 9));
+        cache.sweep("feeds");
+        cache.sweep("nothing");
+        assert_eq!([old.exists(), young.exists(), other.exists()], [false, true, true]);
+        assert_eq!(cache.get("feeds", "a", "xml").as_deref(), Some(&b"kept"[..]));
     }
 }

@@ -1,5 +1,9 @@
 //! Arguments → one command → exit code. The doc comments are the help.
 
+mod feeds;
+
+pub use feeds::{AddArgs, FeedsAction, FeedsArgs, Sort};
+
 use crate::cmd;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use jiff::civil::Date;
@@ -35,6 +39,8 @@ pub enum Command {
     New(NewArgs),
     /// Make today's post and the site: fetch, draft and build
     Daily(DayArgs),
+    /// Look after the list of podcasts: add, list, check, import, export
+    Feeds(FeedsArgs),
     /// Poll the feeds and get the transcripts of new episodes
     Fetch(DayArgs),
     /// Write the post and the desk of a day from what was fetched
@@ -397,6 +403,7 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
     match command {
         Command::New(args) => cmd::new::run(&args),
         Command::Daily(args) => cmd::daily::run(&root, &args, quiet),
+        Command::Feeds(args) => cmd::feeds::run(&root, &args.action, quiet),
         Command::Fetch(args) => cmd::fetch::run(&root, &args, quiet),
         Command::Draft(args) => cmd::draft::run(&root, &args, quiet),
         Command::Swap(args) => cmd::swap::run(&root, &args, quiet),

@@ -1,13 +1,20 @@
 //! What an owner writes in `content/site.yaml` and `content/feeds.yaml`, as types.
 
+mod edit;
+mod entry;
+mod lex;
 mod llm;
 mod names;
+mod never;
 pub mod takedowns;
 
+pub use edit::{EditError, FeedsFile};
+pub use entry::FeedEntry;
 pub use llm::{Budget, Extractor, Json, Llm, Price};
 pub use names::{Names, PeopleNames, Person, PersonName, TopicNames};
+pub use never::{Never, folded_address};
 
-use crate::{files, yaml};
+use crate::yaml;
 use anyhow::Context;
 use serde::Deserialize;
 use std::{
@@ -112,6 +119,12 @@ pub struct Site {
     /// Other names of people, with the name that is meant, or `false` for somebody who is not to be named. Default: none.
     #[serde(default)]
     pub people: BTreeMap<String, PersonName>,
+    /// What is never used, whatever feeds.yaml lists: addresses of feeds, guids or titles of podcasts, guids of episodes. Default: none.
+    #[serde(default)]
+    pub never: Vec<String>,
+    /// Most words that are quoted from one episode, in all posts together. Default: 200.
+    #[serde(default = "default_quoted_words")]
+    pub quoted_words: usize,
     /// Whether what `takefive learn` learned of the editors moves scores: on or off. Default: on.
     #[serde(default = "default_true", deserialize_with = "on_or_off")]
     pub taste: bool,
@@ -124,32 +137,6 @@ pub struct Site {
     /// True: feeds and transcripts may be read from loopback and private networks. Default: false.
     #[serde(default)]
     pub allow_private: bool,
-}
-
-/// One feed of `content/feeds.yaml`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FeedEntry {
-    /// Address of the feed.
-    pub url: Url,
-    /// Shown instead of the feed's own title. Default: the feed's title.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// How much its insights count, from 0 to 2. Default: 1.
-    #[serde(default = "default_weight")]
-    pub weight: f32,
-    /// Topics that every insight of it has. Default: none.
-    #[serde(default)]
-    pub topics: Vec<String>,
-    /// Language tag, if the feed's own is missing or wrong. Default: the feed's.
-    #[serde(default)]
-    pub language: Option<String>,
-    /// False: read, but never quoted. Default: true.
-    #[serde(default = "default_true")]
-    pub keep: bool,
-    /// True: this feed may be read from a private network. Default: the site's `allow-private`.
-    #[serde(default)]
-    pub allow_private: Option<bool>,
 }
 
 /// `on` and `off` are words in YAML 1.2 and were truth values in YAML 1.1: both readings are meant.
@@ -198,14 +185,14 @@ fn default_per_podcast() -> usize {
 fn default_per_topic() -> usize {
     3
 }
+fn default_quoted_words() -> usize {
+    200
+}
 fn default_feed_length() -> usize {
     30
 }
 fn default_timeout() -> u64 {
     60
-}
-fn default_weight() -> f32 {
-    1.0
 }
 fn default_true() -> bool {
     true
@@ -228,7 +215,7 @@ impl Publication {
         site.check().with_context(|| path.display().to_string())?;
         // Messages name files as an editor would: `content/…`, not `./content/…`.
         let root = root.strip_prefix(".").unwrap_or(root);
-        Ok(Self { root: root.to_owned(), site, feeds: read_feeds(&root.join("content/feeds.yaml"))? })
+        Ok(Self { root: root.to_owned(), site, feeds: entry::read(&root.join("content/feeds.yaml"))? })
     }
 
     /// The folder of the cache, `.takefive`.
@@ -273,6 +260,8 @@ impl Site {
             self.base_url.host_str().unwrap_or("example.org")
         );
         Names::new(self)?;
+        anyhow::ensure!(self.never.iter().all(|entry| !entry.trim().is_empty()), "never: an entry is empty; delete it");
+        anyhow::ensure!((1..=100_000).contains(&self.quoted_words), "quoted-words: must be from 1 to 100000, not {}", self.quoted_words);
         anyhow::ensure!(
             self.llm.is_some() || self.extractor == Extractor::Embedded && !self.polish,
             "{}: needs a language model; add `llm: {{ base-url: http://127.0.0.1:11434/v1, model: … }}`",
@@ -284,23 +273,6 @@ impl Site {
         anyhow::ensure!((1..=3600).contains(&self.timeout), "timeout: must be from 1 to 3600 seconds, not {}", self.timeout);
         Ok(())
     }
-}
-
-fn read_feeds(path: &Path) -> anyhow::Result<Vec<FeedEntry>> {
-    if !path.is_file() {
-        anyhow::bail!("{} is not there: make it, with one `- url: https://…` for each podcast", path.display());
-    }
-    let text = files::read(path)?;
-    // A list of which every line is still a comment is an empty list.
-    let feeds: Option<Vec<FeedEntry>> = yaml::parse(&text, path)?;
-    let feeds = feeds.unwrap_or_default();
-    for (n, feed) in feeds.iter().enumerate() {
-        let at = || format!("{}: {}", path.display(), feed.url);
-        anyhow::ensure!(matches!(feed.url.scheme(), "http" | "https"), "{}: a feed's address starts with https:// or http://", at());
-        anyhow::ensure!((0.0..=2.0).contains(&feed.weight), "{}: weight must be from 0 to 2, not {}", at(), feed.weight);
-        anyhow::ensure!(feeds[..n].iter().all(|f| f.url != feed.url), "{}: is listed twice; delete one entry", at());
-    }
-    Ok(feeds)
 }
 
 #[cfg(test)]

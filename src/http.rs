@@ -7,6 +7,7 @@
 mod address;
 mod body;
 mod error;
+mod host;
 #[cfg(test)]
 pub(crate) mod loopback;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use error::HttpError;
 
 use address::Resolver;
 use anyhow::Context;
+use host::Publisher;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -35,11 +37,13 @@ pub struct ClientOptions {
     pub user_agent: String,
     /// Time to find and reach a host. Default: 10 seconds.
     pub connect_timeout: Duration,
+    /// Time until a host begins to answer. Default: 30 seconds.
+    pub answer_timeout: Duration,
     /// Time for a whole request with its redirects and its body; waiting for a turn does not count. Default: 60 seconds.
     pub total_timeout: Duration,
     /// Most requests at once to one host. Default: 2.
     pub per_host: usize,
-    /// Most requests at once altogether. Default: 32.
+    /// Most requests at once altogether. Default: 64.
     pub at_once: usize,
     /// Hosts that stand elsewhere than the name system says, for requests with `allow_private`. The port stated here is used for
     /// addresses that name none. Default: none.
@@ -51,9 +55,10 @@ impl Default for ClientOptions {
         Self {
             user_agent: concat!("takefive/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(60),
             per_host: 2,
-            at_once: 32,
+            at_once: 64,
             resolve: Vec::new(),
         }
     }
@@ -89,6 +94,14 @@ pub struct Response {
     pub headers: Headers,
     /// The body, decompressed.
     pub body: Vec<u8>,
+    /// The turn at the host. Whoever keeps the answer keeps it, so that no more is fetched than can be taken in.
+    pub turn: Turn,
+}
+
+/// One of the few requests that a host, and all hosts together, are asked at once; it ends when this is dropped.
+#[derive(Debug, Clone, Default)]
+pub struct Turn {
+    _permits: Arc<[Option<OwnedSemaphorePermit>]>,
 }
 
 /// What to send to a service that the owner chose; see [`Client::post`].
@@ -128,6 +141,13 @@ impl Headers {
     }
 }
 
+#[cfg(test)]
+impl From<&[(&'static str, &str)]> for Headers {
+    fn from(headers: &[(&'static str, &str)]) -> Self {
+        Self(headers.iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())).collect())
+    }
+}
+
 /// A client for all requests of a run; clones share its connections and limits.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -140,10 +160,11 @@ struct Shared {
     strict: reqwest::Client,
     /// Refuses none.
     open: reqwest::Client,
+    answer_timeout: Duration,
     total_timeout: Duration,
     per_host: usize,
     turns: Arc<Semaphore>,
-    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    hosts: Mutex<HashMap<String, Arc<Publisher>>>,
     /// Hosts of proxies, which no feed may name.
     proxies: Vec<String>,
 }
@@ -161,6 +182,7 @@ impl Client {
         let shared = Shared {
             strict: builder(&options, Resolver::strict(proxies.clone())).build().context("cannot set up HTTPS")?,
             open: open.build().context("cannot set up HTTPS")?,
+            answer_timeout: options.answer_timeout,
             total_timeout: options.total_timeout,
             per_host: options.per_host.max(1),
             turns: Arc::new(Semaphore::new(options.at_once.max(1))),
@@ -179,9 +201,9 @@ impl Client {
         let (mut for_good, mut left) = (true, self.shared.total_timeout);
         for hops in 0..=MOST_REDIRECTS {
             match self.hop(&request, &url, &mut left).await? {
-                Hop::Answer { status, headers, body } => {
+                Hop::Answer { status, headers, body, turn } => {
                     let moved = (hops > 0 && for_good).then(|| url.to_string());
-                    return Ok(Response { status, url: url.into(), moved, headers, body });
+                    return Ok(Response { status, url: url.into(), moved, headers, body, turn });
                 }
                 Hop::Redirect { status, to } => {
                     for_good &= matches!(status, 301 | 308);
@@ -217,19 +239,23 @@ impl Client {
         if !request.allow_private {
             address::check(url, &self.shared.proxies)?;
         }
-        let _turn = self.turn(url).await;
+        let host = self.host(url);
+        let turn = self.turn(&host).await;
+        host.willing(url)?;
         let started = Instant::now();
         let deadline = started + *left;
-        let response = match tokio::time::timeout_at(deadline, self.send(request, url)).await {
-            Ok(response) => response.map_err(|error| HttpError::from_reqwest(url, &error))?,
-            Err(_) => return Err(HttpError::Timeout { url: url.to_string(), waiting_for: "an answer" }),
+        let response = match tokio::time::timeout((*left).min(self.shared.answer_timeout), self.send(request, url)).await {
+            Ok(response) => response.map_err(|error| HttpError::from_reqwest(url, &error)),
+            Err(_) => Err(HttpError::Timeout { url: url.to_string(), waiting_for: "an answer" }),
         };
+        host.remember(&response);
+        let response = response?;
         let status = response.status().as_u16();
         let headers = Headers(response.headers().clone());
         let hop = match status {
             301 | 302 | 303 | 307 | 308 => Hop::Redirect { status, to: target(url, &headers)? },
-            304 => Hop::Answer { status, headers, body: Vec::new() },
-            200..=299 => Hop::Answer { status, headers, body: body::read(response, url, request.cap, deadline).await? },
+            304 => Hop::Answer { status, headers, body: Vec::new(), turn },
+            200..=299 => Hop::Answer { status, headers, body: body::read(response, url, request.cap, deadline).await?, turn },
             _ => {
                 let retry_after = headers.get("retry-after").map(str::to_owned);
                 return Err(HttpError::Status { url: url.to_string(), status, retry_after });
@@ -241,7 +267,7 @@ impl Client {
 
     async fn send(&self, request: &Request<'_>, url: &Url) -> reqwest::Result<reqwest::Response> {
         let client = if request.allow_private { &self.shared.open } else { &self.shared.strict };
-        let mut get = client.get(url.clone()).header("accept", request.accept);
+        let mut get = client.get(url.clone()).header("accept", request.accept).header("accept-encoding", body::ACCEPT_ENCODING);
         for (name, value) in [("if-none-match", request.etag), ("if-modified-since", request.last_modified)] {
             if let Some(value) = value {
                 get = get.header(name, value);
@@ -250,17 +276,18 @@ impl Client {
         get.send().await
     }
 
-    /// A turn at the host, then one of all turns. Both end with the hop: holding one while waiting for the next hop's could
-    /// leave everybody waiting for everybody.
-    async fn turn(&self, url: &Url) -> (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>) {
-        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        let host = {
-            let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-            hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.shared.per_host))).clone()
-        };
+    fn host(&self, url: &Url) -> Arc<Publisher> {
+        let name = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.entry(name).or_insert_with(|| Arc::new(Publisher::new(self.shared.per_host))).clone()
+    }
+
+    /// A turn at the host, then one of all turns. A hop that redirects ends its own: holding one while waiting for the next hop's
+    /// could leave everybody waiting for everybody.
+    async fn turn(&self, host: &Publisher) -> Turn {
         // Neither semaphore is ever closed, so acquiring cannot fail.
-        let host = host.acquire_owned().await.ok();
-        (host, self.shared.turns.clone().acquire_owned().await.ok())
+        let at_host = host.turns.clone().acquire_owned().await.ok();
+        Turn { _permits: [at_host, self.shared.turns.clone().acquire_owned().await.ok()].into() }
     }
 }
 
@@ -269,14 +296,19 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<SignedDuration> {
     let value = value.trim();
     let pause = match value.parse::<u32>() {
         Ok(seconds) => SignedDuration::from_secs(i64::from(seconds)),
-        Err(_) => Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?.duration_since(now),
+        Err(_) => date(value)?.duration_since(now),
     };
     pause.is_positive().then_some(pause)
 }
 
+/// A date as headers write it. `None` if it is none.
+pub fn date(value: &str) -> Option<Timestamp> {
+    Timestamp::try_from(httpdate::parse_http_date(value.trim()).ok()?).ok()
+}
+
 /// What one request to one host gave.
 enum Hop {
-    Answer { status: u16, headers: Headers, body: Vec<u8> },
+    Answer { status: u16, headers: Headers, body: Vec<u8>, turn: Turn },
     Redirect { status: u16, to: Url },
 }
 

@@ -37,6 +37,7 @@ pub mod files;
 pub mod hash;
 pub mod http;
 pub mod markdown;
+pub mod opml;
 pub mod progress;
 pub mod template;
 pub mod text;

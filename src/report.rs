@@ -55,7 +55,9 @@ impl Report {
     /// Takes over another report's entries; a source that was skipped already is not named twice.
     pub fn merge(&mut self, other: Self) {
         for notice in other.skipped {
-            if !self.skipped.iter().any(|n| n.stage == notice.stage && n.source == notice.source) {
+            let first = Notice { what: String::new(), ..notice.clone() };
+            let known = self.skipped.range(first..).next();
+            if !known.is_some_and(|n| n.stage == notice.stage && n.source == notice.source) {
                 self.skipped.insert(notice);
             }
         }

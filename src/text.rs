@@ -1,6 +1,7 @@
 //! Words, slugs, and folded text: what several stages must count and compare in the same way.
 
 pub mod person;
+pub mod width;
 
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -4,7 +4,7 @@ mod guard;
 mod repeats;
 mod show;
 
-use super::{Outcome, World, talk, taste};
+use super::{Outcome, World, rights, talk, taste};
 use crate::{
     cache::Cache,
     cli::{CheckArgs, Format},
@@ -40,6 +40,7 @@ pub fn run(root: &Path, args: &CheckArgs, quiet: bool) -> anyhow::Result<Outcome
     faults.extend(repeats::repeats(&entries));
     faults.extend(desks(&publication.root)?);
     faults.extend(taste::fault(&publication.root));
+    faults.extend(rights::faults(&publication, &entries));
     if args.fetch {
         fetch_missing(&publication, &entries, quiet)?;
     }

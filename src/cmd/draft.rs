@@ -11,13 +11,13 @@ pub use put::Mode;
 use super::{
     Outcome, World, kept,
     model::{Model, Place},
-    talk, taste,
+    rights, talk, taste,
     used::{Used, keys},
 };
 use crate::{
     cache::Cache,
     cli::DraftArgs,
-    config::{FeedEntry, Names, Person, Publication, Site},
+    config::{FeedEntry, Names, Never, Person, Publication, Site},
     feed,
     insight::{self, About, Contender, Limits},
     model::{Candidate, Episode, Feed, Pick, Section, Source, Status, TranscriptRef},
@@ -60,6 +60,10 @@ pub struct Day {
     end: Timestamp,
     /// One for each entry of feeds.yaml, in its order.
     feeds: Vec<feed::Loaded>,
+    /// For each of them, why nothing of it is quoted; goes on after its address.
+    refused: Vec<Option<String>>,
+    /// What the owner never quotes.
+    never: Never,
 }
 
 /// An episode of a day, with where it comes from.
@@ -89,7 +93,14 @@ impl Day {
     pub fn load(publication: &Publication, cache: &Cache, date: Date) -> Self {
         let midnight = date.saturating_add(1.day()).to_zoned_datetime(publication.site.zone());
         let end = midnight.map_or(Timestamp::MAX, |z| z.timestamp());
-        Self { date, end, feeds: publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect() }
+        let never = Never::new(&publication.site);
+        let load = |entry: &FeedEntry| {
+            let loaded = feed::load_new(cache, entry, end, publication.site.window);
+            let refused = rights::of_feed(&never, entry, &loaded);
+            (loaded, refused)
+        };
+        let (feeds, refused) = publication.feeds.par_iter().map(load).unzip();
+        Self { date, end, feeds, refused, never }
     }
 
     /// The episodes whose transcripts the day needs.
@@ -98,38 +109,50 @@ impl Day {
         self.fresh(publication).into_iter().map(|f| f.wanted(allow_private)).collect()
     }
 
-    /// Episodes published in the day's window, each once, in the order of feeds.yaml and then of time.
+    /// Episodes published in the day's window that may be quoted, each once, in the order of feeds.yaml and then of time.
     fn fresh<'a>(&'a self, publication: &'a Publication) -> Vec<Fresh<'a>> {
+        self.in_window(publication).into_iter().filter(|f| rights::of_episode(&self.never, f.episode).is_none()).collect()
+    }
+
+    fn in_window<'a>(&'a self, publication: &'a Publication) -> Vec<Fresh<'a>> {
         let mut seen = BTreeSet::new();
-        let quotable = publication.feeds.iter().zip(&self.feeds).filter(|(entry, loaded)| entry.keep && !loaded.blocked);
-        quotable
-            .filter_map(|(entry, loaded)| Some((entry, loaded.feed.as_ref()?)))
+        let all = publication.feeds.iter().zip(&self.feeds).zip(&self.refused);
+        all.filter(|(_, refused)| refused.is_none())
+            .filter_map(|((entry, loaded), _)| Some((entry, loaded.feed.as_ref()?)))
             .flat_map(|(entry, feed)| {
                 let episodes = feed::new_on(feed, self.end, publication.site.window);
                 episodes.into_iter().map(move |episode| Fresh { entry, feed, episode })
             })
             // A network's feed may repeat what its shows' feeds have.
-            .filter(|f| seen.insert(f.episode.audio.as_ref().map_or_else(|| f.keys()[0].clone(), |a| a.url.clone())))
+            .filter(|f| seen.insert(f.audio().unwrap_or_else(|| f.keys()[0].clone())))
             .collect()
     }
 
     /// What reading the feeds left in the cache to tell.
     fn report(&self, publication: &Publication) -> Report {
         let mut report = Report::default();
-        for (entry, loaded) in publication.feeds.iter().zip(&self.feeds) {
+        for ((entry, loaded), refused) in publication.feeds.iter().zip(&self.feeds).zip(&self.refused) {
             let address = entry.url.as_str();
             if let Some(problem) = &loaded.problem {
                 report.skip(Stage::Feed, address, problem);
             } else if loaded.feed.is_none() {
                 report.skip(Stage::Feed, address, "was never fetched; run `takefive fetch`");
             }
-            if loaded.blocked {
-                report.note(Stage::Feed, address, "the publisher asks not to be used (podcast:block)");
-            } else if !entry.keep {
-                report.note(Stage::Feed, address, "is read but never quoted (keep: false)");
+            if let Some(why) = refused {
+                report.note(Stage::Feed, address, why);
+            }
+            for note in &loaded.notes {
+                report.note(Stage::Feed, address, note);
             }
             for warning in &loaded.warnings {
                 report.warn(Stage::Feed, address, warning);
+            }
+        }
+        for f in self.in_window(publication) {
+            let name = format!("{}, {}", f.feed.podcast.title, title_of(f.episode));
+            match rights::of_episode(&self.never, f.episode) {
+                Some(why) => report.note(Stage::Feed, name, why),
+                None => rights::tell_licence(&mut report, f.feed, f.episode, &name, publication.site.quoted_words),
             }
         }
         report
@@ -162,10 +185,16 @@ impl<'a> Fresh<'a> {
         }
     }
 
+    /// Its audio file, by whatever services its address leads.
+    fn audio(&self) -> Option<String> {
+        let mark = self.episode.marks.iter().find(|mark| mark.starts_with("audio ")).cloned();
+        mark.or_else(|| self.episode.audio.as_ref().map(|audio| audio.url.clone()))
+    }
+
     /// What a post may name this episode by; see [`Used`].
-    fn keys(&self) -> Vec<String> {
+    pub(super) fn keys(&self) -> Vec<String> {
         let (podcast, episode) = (&self.feed.podcast, self.episode);
-        keys(&podcast.title, Some(self.entry.url.as_str()), &episode.guid, episode.audio.as_ref().map(|a| a.url.as_str()))
+        keys(&podcast.title, Some(self.entry.url.as_str()), &episode.guid, episode.audio.as_ref().map(|a| a.url.as_str()), &episode.marks)
     }
 }
 
@@ -194,8 +223,10 @@ pub fn draft(publication: &Publication, date: Date, mode: Mode, world: &World) -
     }
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, world.quiet)?;
+    let over = rights::keep_budget(&mut found, &publication.site, &rights::Quoted::but_on(date, &entries));
     let Chosen { picks, runners_up, mut rejected, title, summary } =
         choose(publication, &mut found, &entries, &used, date, (&beside, room), model.as_mut());
+    rejected.extend(over);
     if let Some(model) = &mut model {
         rejected.extend(model.dropped());
         model.tell(&mut report, world.quiet);

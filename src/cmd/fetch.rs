@@ -5,7 +5,7 @@ use crate::{
     cache::Cache,
     cli::DayArgs,
     config::Publication,
-    feed::{self, PollOptions},
+    feed::{self, PollOptions, Polled},
     progress,
     report::Report,
     transcript::fetch::{self as transcripts, Wanted},
@@ -34,12 +34,12 @@ pub fn fetch(publication: &Publication, day: Date, world: &World) -> anyhow::Res
     let client = world.client(publication)?;
     let cache = Cache::new(publication.cache_dir());
     super::runtime()?.block_on(async {
-        let options = PollOptions { now: world.now, allow_private: publication.site.allow_private };
+        let options = PollOptions { now: world.now, allow_private: publication.site.allow_private, insist: false };
         let bar = progress::bar("Feeds", publication.feeds.len(), world.quiet);
-        let mut report = feed::poll(&client, &cache, &publication.feeds, &options, &bar).await;
+        let polled = feed::poll(&client, &cache, &publication.feeds, &options, &bar).await;
         bar.finish_and_clear();
-        let feeds = talk::count(publication.feeds.len(), "feed", "feeds");
-        talk::done(world.quiet, "Polled", format!("{feeds}, {} skipped", report.skipped.len()));
+        talk::done(world.quiet, "Polled", told(&polled, publication.feeds.len()));
+        let mut report = polled.report;
 
         let day = Day::load(publication, &cache, day);
         let wanted: Vec<Wanted<'_>> = day.wanted(publication);
@@ -51,4 +51,16 @@ pub fn fetch(publication: &Publication, day: Date, world: &World) -> anyhow::Res
         talk::done(world.quiet, "Fetched", format!("{episodes}, {offered} with a transcript"));
         Ok(report)
     })
+}
+
+/// `12 feeds: 2 sent, 9 unchanged, 1 skipped`.
+fn told(polled: &Polled, feeds: usize) -> String {
+    let parts = [
+        (polled.sent, "sent"),
+        (polled.unchanged, "unchanged"),
+        (polled.resting, "resting, as they ask"),
+        (polled.report.skipped.len(), "skipped"),
+    ];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    format!("{}: {}", talk::count(feeds, "feed", "feeds"), parts.join(", "))
 }

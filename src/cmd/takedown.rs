@@ -34,9 +34,9 @@ pub fn run(root: &Path, args: &TakedownArgs, quiet: bool) -> anyhow::Result<Outc
     let publication = Publication::load(root)?;
     let world = World::real(quiet);
     let subject = subject(&publication, &args.what)?;
-    let keys = keys(&subject.podcast, subject.feed.as_deref(), &subject.guid, subject.audio.as_deref());
+    let keys = keys(&subject.podcast, subject.feed.as_deref(), &subject.guid, subject.audio.as_deref(), &[]);
     let is_it = |source: &Source| {
-        let own = super::used::keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref());
+        let own = super::used::keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref(), &[]);
         own.iter().any(|key| keys.contains(key))
     };
     let changed = changed(&publication, &is_it, world.now)?;

@@ -4,6 +4,7 @@ use super::draft::NOVEL_DAYS;
 use crate::{
     config::takedowns,
     files,
+    model::mark,
     post::{Entry, desk},
 };
 use jiff::{ToSpan, civil::Date};
@@ -12,12 +13,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// An episode is the same if its guid and podcast agree, or its guid and feed, or its audio file: feeds are renamed and moved.
-pub fn keys(podcast: &str, feed: Option<&str>, guid: &str, audio: Option<&str>) -> Vec<String> {
+/// An episode is the same if its guid and podcast agree, or its guid and feed, or its audio file, or one of its marks: feeds are renamed
+/// and moved, and some get new guids for everything then. A mark of a title counts within its podcast alone.
+pub fn keys(podcast: &str, feed: Option<&str>, guid: &str, audio: Option<&str>, marks: &[String]) -> Vec<String> {
     let mut keys = vec![format!("{podcast}\n{guid}")];
     keys.extend(feed.map(|feed| format!("{feed}\n{guid}")));
     keys.extend(audio.map(str::to_owned));
+    keys.extend(marks.iter().map(|mark| if mark.starts_with("title ") { format!("{podcast}\n{mark}") } else { mark.clone() }));
     keys
+}
+
+/// All marks that an episode may have, for what a post or desk says of one.
+pub fn marks(guid: &str, audio: Option<&str>, title: &str) -> Vec<String> {
+    mark::of_guid(guid).into_iter().chain(audio.and_then(mark::of_audio)).chain(mark::of_title(title)).collect()
 }
 
 /// Episodes that posts or desks of other days name.
@@ -42,17 +50,19 @@ impl Used {
             }
             let set = if date < day { &mut used.before } else { &mut used.after };
             for source in entry.post.sections.iter().filter_map(|s| s.source.as_ref()) {
-                set.extend(keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref()));
+                let marks = marks(&source.guid, source.audio.as_deref(), &source.episode);
+                set.extend(keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref(), &marks));
             }
         }
         // What was taken down is used up for ever.
         for gone in takedowns::load(root)? {
-            used.before.extend(keys(&gone.podcast, gone.feed.as_deref(), &gone.guid, gone.audio.as_deref()));
+            let marks = marks(&gone.guid, gone.audio.as_deref(), "");
+            used.before.extend(keys(&gone.podcast, gone.feed.as_deref(), &gone.guid, gone.audio.as_deref(), &marks));
         }
         for path in desks_before(root, day)? {
             let (desk, _) = desk::parse(&files::read(&path)?, &path);
             let picked = desk.map(|d| d.picked).unwrap_or_default();
-            used.before.extend(picked.iter().flat_map(|p| keys(&p.podcast, None, &p.guid, None)));
+            used.before.extend(picked.iter().flat_map(|p| keys(&p.podcast, None, &p.guid, None, &marks(&p.guid, None, ""))));
         }
         Ok(used)
     }

@@ -43,7 +43,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 ///
 /// Forgiven: a missing, wrong or foreign weekday; long names of months; month before day; years of two digits; missing seconds,
 /// time or zone (UTC then); names of zones; `24:00`; a space instead of the `T`; seconds since 1970.
-pub(super) fn date(text: &str) -> Option<Timestamp> {
+pub fn date(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let at = text.parse().ok().or_else(|| iso_without_zone(text)).or_else(|| spelled(text)).or_else(|| unix(text))?;
     // A date before there were feeds is a default that somebody forgot to fill in.
@@ -164,7 +164,7 @@ fn month(word: &str) -> Option<i8> {
 }
 
 /// Reads a duration into seconds: `3600`, `3600.5`, `45:30`, `1:02:03`, `1h 2m`, `PT45M`. `None` if it is none, or nothing.
-pub(super) fn duration(text: &str) -> Option<f64> {
+pub fn duration(text: &str) -> Option<f64> {
     let text = text.trim();
     let seconds = if text.contains(':') {
         let parts: Option<Vec<f64>> = text.split(':').map(number).collect();

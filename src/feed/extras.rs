@@ -1,8 +1,12 @@
 //! What feed-rs loses, read in one pass over the repaired text: the podcast and iTunes namespaces, and what XML attributes say.
 
 use super::date;
-use super::repair::{ITUNES, MEDIA, PODCAST};
+use super::lost::Lost;
+use super::namespace::{ITUNES, MEDIA, PODCAST};
+use super::rights::Terms;
+use super::schedule::Schedule;
 use crate::model::{Enclosure, Person, TranscriptLink};
+use jiff::Timestamp;
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
@@ -16,8 +20,14 @@ pub(super) struct Extras {
     pub image: Option<String>,
     pub author: Option<String>,
     pub people: Vec<Person>,
-    /// True if the podcast asks not to be listed.
-    pub blocked: bool,
+    /// `podcast:guid`, lower case.
+    pub guid: Option<String>,
+    /// What the publisher says about use.
+    pub terms: Terms,
+    pub schedule: Schedule,
+    /// When the feed says that it changed last.
+    pub changed: Option<Timestamp>,
+    pub lost: Lost,
     /// One for each item, in the feed's order.
     pub items: Vec<Item>,
 }
@@ -29,6 +39,8 @@ pub(super) struct Item {
     /// Lower case.
     pub episode_type: Option<String>,
     pub blocked: bool,
+    /// What the publisher says about the use of this item.
+    pub terms: Terms,
     pub summary: Option<String>,
     pub transcripts: Vec<TranscriptLink>,
     pub people: Vec<Person>,
@@ -69,6 +81,7 @@ enum Space {
     Podcast,
     Itunes,
     Media,
+    Syndication,
     /// The feed's own, or Dublin Core's.
     Plain,
     #[default]
@@ -82,6 +95,7 @@ impl Space {
             PODCAST => Self::Podcast,
             ITUNES => Self::Itunes,
             MEDIA => Self::Media,
+            "http://purl.org/rss/1.0/modules/syndication/" => Self::Syndication,
             "http://purl.org/rss/1.0/" | "http://www.w3.org/2005/Atom" | "http://purl.org/dc/elements/1.1/" => Self::Plain,
             _ => Self::Other,
         }
@@ -97,6 +111,8 @@ enum Place {
     Channel { atom: bool },
     /// An item, or a `media:group` in it, whose elements speak for the item.
     Item,
+    /// `skipHours` or `skipDays` in the channel.
+    Skipped,
     /// Anything else.
     Other,
 }
@@ -109,7 +125,8 @@ struct Wanted {
     /// Depth at which it ends.
     depth: usize,
     in_item: bool,
-    /// For people: role, group, address. For a block: which platform it is for. For a guid: whether it is an address.
+    /// For people: role, group, address. For a block: which platform it is for. For a guid: whether it is an address. For
+    /// a text: its purpose.
     attributes: Vec<(String, String)>,
     text: String,
 }
@@ -143,9 +160,20 @@ impl Extras {
             (Space::Podcast, "person") => self.people.extend(person),
             (Space::Podcast, "license") => self.license = value.lower(),
             (Space::Itunes, "author") => self.author = value.some,
-            (Space::Itunes, "block") => self.blocked |= value.is_yes(),
-            // A block with an id speaks to one platform, and that is never this one.
-            (Space::Podcast, "block") => self.blocked |= value.is_yes() && value.attribute("id").is_none(),
+            (Space::Podcast, "guid") => self.guid = value.lower(),
+            (Space::Itunes, "block") => self.terms.itunes_block(value.text),
+            (Space::Podcast, "block") => self.terms.block(value.attribute("id"), value.text),
+            (Space::Podcast, "txt") => self.terms.text(value.attribute("purpose").as_deref(), value.text),
+            (Space::Podcast, "updateFrequency") => {
+                let complete = value.attribute("complete").is_some_and(|c| c.eq_ignore_ascii_case("true"));
+                self.schedule.rule(&value.attribute("rrule").unwrap_or_default(), complete);
+            }
+            (Space::Syndication, "updatePeriod") => self.schedule.period(value.text),
+            (Space::Syndication, "updateFrequency") => self.schedule.times(value.text),
+            (Space::Plain, "ttl") => self.schedule.ttl(value.text),
+            (Space::Plain, "hour") => self.schedule.skip_hour(value.text),
+            (Space::Plain, "day") => self.schedule.skip_day(value.text),
+            (Space::Plain, "pubDate" | "lastBuildDate" | "date" | "updated") => self.changed = date::date(value.text).max(self.changed),
             (Space::Plain, "language") => self.language = value.some,
             _ => {}
         }
@@ -153,16 +181,22 @@ impl Extras {
 }
 
 impl Item {
-    fn take(&mut self, value: Value<'_>, person: Option<Person>) {
+    fn take(&mut self, value: Value<'_>, person: Option<Person>, lost: &mut Lost) {
         match (value.wanted.space, value.wanted.name.as_str()) {
             (Space::Podcast, "person") => self.people.extend(person),
             (Space::Podcast, "license") => self.license = value.lower(),
-            (Space::Itunes, "duration") => self.duration = date::duration(value.text),
+            (Space::Podcast, "txt") => self.terms.text(value.attribute("purpose").as_deref(), value.text),
+            (Space::Itunes, "duration") => {
+                self.duration = date::duration(value.text);
+                if self.duration.is_none() {
+                    lost.duration(value.text);
+                }
+            }
             (Space::Itunes, "episodeType") => self.episode_type = value.lower(),
             (Space::Itunes, "block") => self.blocked |= value.is_yes(),
             (Space::Itunes, "summary") => self.summary = value.some,
             (Space::Plain, "guid") if value.attribute("isPermaLink").is_none_or(|v| v != "false") => self.permalink = value.some,
-            (Space::Plain, "pubDate" | "date" | "published" | "updated") => self.date = self.date.take().or(value.some),
+            (Space::Plain, "pubDate" | "date" | "published" | "issued" | "updated") => self.date = self.date.take().or(value.some),
             _ => {}
         }
     }
@@ -187,9 +221,9 @@ impl Pass {
         if place == Place::Item && parent != Place::Item {
             self.extras.items.push(Item::default());
         }
-        if place != Place::Other {
+        if !matches!(place, Place::Other | Place::Skipped) {
             self.rebase(tag);
-        } else if matches!(parent, Place::Channel { .. } | Place::Item) {
+        } else if matches!(parent, Place::Channel { .. } | Place::Item | Place::Skipped) {
             self.child(space, name, tag, parent == Place::Item);
         }
     }
@@ -201,6 +235,7 @@ impl Pass {
             (Some(Place::Root { .. }), "channel") => Place::Channel { atom: false },
             (Some(Place::Root { rdf: true } | Place::Channel { atom: false }), "item") if space == Space::Plain => Place::Item,
             (Some(Place::Channel { atom: true }), "entry") if space == Space::Plain => Place::Item,
+            (Some(Place::Channel { atom: false }), "skipHours" | "skipDays") if space == Space::Plain => Place::Skipped,
             (Some(Place::Item), "group") if space == Space::Media => Place::Item,
             _ => Place::Other,
         }
@@ -219,13 +254,20 @@ impl Pass {
         match (space, name) {
             (Space::Podcast, "transcript") if in_item => self.transcript(tag),
             (Space::Media, "content") if in_item => self.media(tag),
+            (Space::Plain, "enclosure") if in_item => {
+                if let Some(url) = get("url").filter(|url| self.resolve(url).is_none()) {
+                    self.extras.lost.address(&url);
+                }
+            }
             (Space::Itunes, "image") if !in_item => {
                 self.extras.image = self.extras.image.take().or_else(|| self.resolve(&get("href")?));
             }
-            (Space::Podcast, "person" | "license" | "block")
+            (Space::Podcast, "person" | "license" | "block" | "txt" | "guid" | "updateFrequency")
+            | (Space::Syndication, "updatePeriod" | "updateFrequency")
+            | (Space::Plain, "ttl" | "hour" | "day")
             | (Space::Itunes, "duration" | "episodeType" | "block" | "summary" | "author")
-            | (Space::Plain, "language" | "guid" | "pubDate" | "date" | "published" | "updated") => {
-                let attributes = ["role", "group", "href", "id", "isPermaLink"];
+            | (Space::Plain, "language" | "guid" | "pubDate" | "lastBuildDate" | "date" | "published" | "issued" | "updated") => {
+                let attributes = ["role", "group", "href", "id", "isPermaLink", "purpose", "rrule", "complete"];
                 let attributes = attributes.iter().filter_map(|a| Some(((*a).to_owned(), get(a)?))).collect();
                 let (name, depth) = (name.to_owned(), self.places.len());
                 self.wanted = Some(Wanted { space, name, depth, in_item, attributes, text: String::new() });
@@ -235,7 +277,8 @@ impl Pass {
     }
 
     fn transcript(&mut self, tag: &BytesStart<'_>) {
-        let Some(url) = attribute(tag, "url").and_then(|u| self.resolve(&u)) else { return };
+        let Some(url) = attribute(tag, "url") else { return };
+        let Some(url) = self.resolve(&url) else { return self.extras.lost.address(&url) };
         let link = TranscriptLink { url, mime: attribute(tag, "type"), language: attribute(tag, "language") };
         if let Some(item) = self.extras.items.last_mut() {
             item.transcripts.push(link);
@@ -243,7 +286,8 @@ impl Pass {
     }
 
     fn media(&mut self, tag: &BytesStart<'_>) {
-        let Some(url) = attribute(tag, "url").and_then(|u| self.resolve(&u)) else { return };
+        let Some(url) = attribute(tag, "url") else { return };
+        let Some(url) = self.resolve(&url) else { return self.extras.lost.address(&url) };
         let length = attribute(tag, "fileSize").and_then(|l| l.parse().ok());
         if let Some(item) = self.extras.items.last_mut() {
             item.media.push(Enclosure { url, mime: attribute(tag, "type"), length });
@@ -274,7 +318,7 @@ impl Pass {
             None
         };
         match self.extras.items.last_mut() {
-            Some(item) if wanted.in_item => item.take(value, person),
+            Some(item) if wanted.in_item => item.take(value, person, &mut self.extras.lost),
             _ => self.extras.take(value, person),
         }
     }

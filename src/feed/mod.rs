@@ -3,34 +3,66 @@
 //! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`load`] reads one kept feed, without the network and
 //! with the same result whether the last poll brought a new copy or heard that nothing changed. [`parse`] makes a feed's bytes into
 //! values: `decode` finds their characters, `repair` makes them well-formed, feed-rs reads the feed's core, and one pass over the same
-//! text, `extras`, reads what feed-rs loses. [`new_on`] says which episodes belong to a day.
+//! text, `extras`, reads what feed-rs loses. `identity`, `undated` and `kind` say which items are which episodes. [`new_on`] says which episodes belong to a day, [`health`] how a feed has fared.
 
 mod date;
 mod decode;
 mod extras;
+mod health;
+mod identity;
+mod journal;
 mod json;
+mod kind;
+mod links;
+mod load;
+mod lost;
+mod namespace;
 mod parse;
 mod poll;
 mod reference;
 mod repair;
+mod rights;
 mod scan;
+mod schedule;
 mod state;
+mod undated;
 
-pub use parse::{ParseError, Parsed, parse};
-pub use poll::{Loaded, PollOptions, load, poll};
+pub use date::{date, duration};
+pub use health::{Digest, Health};
+pub use links::{FeedLink, links};
+pub use load::{Loaded, health, load, load_new};
+pub use parse::{ParseError, Parsed, parse, parse_as};
+pub use poll::{PollOptions, Polled, poll};
+pub use schedule::Schedule;
 
-use crate::model::{Episode, Feed};
+use crate::model::{Episode, Feed, Kind};
 use jiff::{SignedDuration, Timestamp};
 
-/// Episodes that count as new on the day that ends at `day_end`: published at most `window_hours` before it. Trailers, bonus items
-/// and items without a date are left out. In the order of publication, then of guids.
+/// The cache's kind for feeds: a state as JSON and a body, both under the listed address.
+const KIND: &str = "feeds";
+
+/// Episodes that count as new on the day that ends at `day_end`: published at most `window_hours` before it. Trailers, bonus items,
+/// teasers and items without a date are left out. In the order of publication, then of guids.
 pub fn new_on(feed: &Feed, day_end: Timestamp, window_hours: u32) -> Vec<&Episode> {
-    // A window that reaches back beyond all time holds everything.
-    let start = day_end.checked_sub(SignedDuration::from_hours(i64::from(window_hours))).unwrap_or(Timestamp::MIN);
-    let in_window = |e: &&Episode| e.full && e.published.is_some_and(|at| start < at && at <= day_end);
-    let mut new: Vec<&Episode> = feed.episodes.iter().filter(in_window).collect();
+    let wanted = |e: &&Episode| e.kind == Kind::Full && in_window(e, day_end, window_hours);
+    let mut new: Vec<&Episode> = feed.episodes.iter().filter(wanted).collect();
     new.sort_by(|a, b| (a.published, &a.guid).cmp(&(b.published, &b.guid)));
     new
+}
+
+fn in_window(episode: &Episode, day_end: Timestamp, window_hours: u32) -> bool {
+    episode.published.is_some_and(|at| window_start(day_end, window_hours) < at && at <= day_end)
+}
+
+/// When a day's window begins. One that reaches back beyond all time holds everything.
+fn window_start(day_end: Timestamp, window_hours: u32) -> Timestamp {
+    day_end.checked_sub(SignedDuration::from_hours(i64::from(window_hours))).unwrap_or(Timestamp::MIN)
+}
+
+/// The start of a text, for a message.
+fn short(text: &str) -> String {
+    let start: String = text.chars().take(40).collect();
+    start.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -39,7 +71,8 @@ mod tests {
     use crate::model::Podcast;
 
     fn episode(guid: &str, published: Option<&str>, full: bool) -> Episode {
-        Episode { guid: guid.into(), published: published.map(|p| p.parse().unwrap()), full, ..Episode::default() }
+        let kind = if full { Kind::Full } else { Kind::Trailer };
+        Episode { guid: guid.into(), published: published.map(|p| p.parse().unwrap()), kind, ..Episode::default() }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! A feed's bytes → a podcast and its episodes: the only user of feed-rs, none of whose types leave this file.
 
 use super::extras::{self, Extras, Item};
+use super::kind::kind;
 use super::scan::{Token, Tokens, attributes};
-use super::{date, decode, json, repair};
+use super::schedule::Schedule;
+use super::{date, decode, identity, json, repair, short, undated};
 use crate::model::{Enclosure, Episode, Feed, Podcast};
 use feed_rs::model::{self as read, Entry};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 /// Endings of audio files, for enclosures that state no type.
@@ -19,9 +20,11 @@ pub struct Parsed {
     pub feed: Feed,
     /// What was mended or left out; each goes on after the feed's address.
     pub warnings: Vec<String>,
-    /// True if the podcast asks directories not to list it (`itunes:block`, `podcast:block`). Its episodes are there; whether to
-    /// use them is the caller's to decide.
+    /// True if the publisher objects to its use, see [`Podcast::objection`]. Its episodes are there; whether to use them is the caller's
+    /// to decide.
     pub blocked: bool,
+    /// When the feed wishes to be asked again.
+    pub schedule: Schedule,
 }
 
 /// Why bytes are no feed. Each message goes on after the feed's address.
@@ -55,21 +58,33 @@ pub enum ParseError {
 /// # Errors
 /// [`ParseError`]: the bytes are no feed. A faulty feed is mended as far as it goes, see [`Parsed::warnings`].
 pub fn parse(bytes: &[u8], address: &str) -> Result<Parsed, ParseError> {
+    parse_as(bytes, address, None)
+}
+
+/// Reads a feed as [`parse`] does. `charset` is what the server says of its characters; the bytes and the feed itself are believed
+/// first.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_as(bytes: &[u8], address: &str, charset: Option<&str>) -> Result<Parsed, ParseError> {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(ParseError::Packed);
     }
     let mut warnings = Vec::new();
-    let text = decode::decode(bytes, &mut warnings);
+    let text = decode::decode(bytes, charset, &mut warnings);
     let base = Url::parse(address).ok();
     let (text, extras, cut) = match root(&text, base.as_ref())? {
         Root::Json => {
-            let (text, extras) = json::read(text.trim_start_matches('\u{feff}')).map_err(ParseError::NotAFeed)?;
+            let (text, extras) = json::read(text.trim_start_matches('\u{feff}'), &mut warnings).map_err(ParseError::NotAFeed)?;
             (text, extras, false)
         }
         Root::Xml(at) => {
             let repaired = repair::repair(&text[at..]);
             warnings.extend(repaired.warnings());
             let extras = extras::read(&repaired.text, base.clone());
+            if before(&text[..at]) {
+                warnings.push("has other text before its first element; passed over".to_owned());
+            }
             (repaired.text, extras, repaired.cut)
         }
     };
@@ -113,6 +128,15 @@ fn root(text: &str, base: Option<&Url>) -> Result<Root, ParseError> {
     })
 }
 
+/// True if something stands there that is neither white space nor a declaration or comment.
+fn before(text: &str) -> bool {
+    Tokens::new(text).any(|(_, token)| match token {
+        Token::Text(text) => text.contains(|c: char| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\0')),
+        Token::Aside => false,
+        _ => true,
+    })
+}
+
 /// The feed that a page names for programs to find.
 fn named_feed(text: &str, base: Option<&Url>) -> Option<String> {
     Tokens::new(text).find_map(|(_, token)| {
@@ -123,11 +147,6 @@ fn named_feed(text: &str, base: Option<&Url>) -> Option<String> {
         let href = get("href").filter(|_| feed && alternate).map(|h| html_escape::decode_html_entities(h.trim()))?;
         base.map_or_else(|| Url::parse(&href), |b| b.join(&href)).ok().map(String::from)
     })
-}
-
-/// The start of a text, for a message.
-fn short(text: &str) -> String {
-    one_line(&text.chars().take(40).collect::<String>())
 }
 
 /// Lets feed-rs read the feed's core.
@@ -170,16 +189,21 @@ impl Reader<'_> {
             image: self.extras.image.take().or(image),
             author: self.extras.author.take().or_else(|| authors.into_iter().find_map(|a| a.name)).map(|a| plain(&a)),
             people: std::mem::take(&mut self.extras.people),
+            guid: self.extras.guid.take(),
+            objection: std::mem::take(&mut self.extras.terms).objection(),
         };
         let hidden = items.iter().filter(|i| i.blocked).count();
         if hidden > 0 {
             self.warnings.push(format!("asks not to list {hidden} of its episodes; left out"));
         }
-        self.undated(&items, &entries);
         let pairs = entries.into_iter().zip(items).filter(|(_, item)| !item.blocked);
-        let episodes: Vec<Episode> = pairs.map(|(entry, item)| self.episode(entry, item)).collect();
-        let episodes = self.tell_apart(episodes);
-        Parsed { feed: Feed { podcast, episodes }, warnings: self.warnings, blocked: self.extras.blocked }
+        let (mut episodes, dates): (Vec<Episode>, Vec<Option<String>>) =
+            pairs.map(|(entry, item)| (item.date.clone(), self.episode(entry, item))).map(|(date, e)| (e, date)).unzip();
+        self.date(&mut episodes, &dates);
+        let episodes = identity::tell_apart(episodes, &mut self.warnings);
+        self.warnings.extend(self.extras.lost.warnings());
+        let blocked = podcast.objection.is_some();
+        Parsed { feed: Feed { podcast, episodes }, warnings: self.warnings, blocked, schedule: self.extras.schedule }
     }
 
     /// The podcast's title, else the name of its host.
@@ -193,18 +217,22 @@ impl Reader<'_> {
         let page = self.page(&entry.links);
         let Entry { id, title, summary, content, published, updated, .. } = entry;
         let body = content.and_then(|c| c.body).filter(|b| !b.trim().is_empty());
+        let title = title.map(|t| plain(&t.content)).unwrap_or_default();
+        let at = published.or(updated).and_then(|d| Timestamp::from_millisecond(d.timestamp_millis()).ok());
         Episode {
+            kind: kind(item.episode_type.as_deref(), &title, item.duration),
             guid: id,
-            title: title.map(|t| plain(&t.content)).unwrap_or_default(),
+            title,
             link: page.or_else(|| item.permalink.filter(|p| p.starts_with("http"))),
             audio,
-            published: published.or(updated).and_then(|d| Timestamp::from_millisecond(d.timestamp_millis()).ok()),
+            published: at.or_else(|| date::date(item.date.as_deref()?)),
             duration: item.duration,
             notes: body.or_else(|| summary.map(|s| s.content)).filter(|n| !n.trim().is_empty()).or(item.summary).unwrap_or_default(),
             transcripts: item.transcripts,
             people: item.people,
             license: item.license,
-            full: !matches!(item.episode_type.as_deref(), Some("trailer" | "bonus")),
+            objection: item.terms.objection(),
+            marks: Vec::new(),
         }
     }
 
@@ -233,51 +261,24 @@ impl Reader<'_> {
         (!address.is_empty() && matches!(url.scheme(), "http" | "https")).then(|| url.into())
     }
 
-    fn undated(&mut self, items: &[Item], entries: &[Entry]) {
-        let undated = || items.iter().zip(entries).filter(|(_, e)| e.published.or(e.updated).is_none());
-        let count = undated().count();
+    /// Dates what has no date of its own, as far as that goes.
+    fn date(&mut self, episodes: &mut [Episode], texts: &[Option<String>]) {
+        let undated = |episodes: &[Episode]| episodes.iter().filter(|e| e.published.is_none()).count();
+        let count = undated(episodes);
         if count == 0 {
             return;
         }
-        let example = undated().find_map(|(i, _)| i.date.as_deref());
+        let example = episodes.iter().zip(texts).filter(|(e, _)| e.published.is_none()).find_map(|(_, text)| text.as_deref());
         let example = example.map(|d| format!(", such as {:?}", short(d))).unwrap_or_default();
+        let filled = undated::fill(episodes, self.extras.changed);
+        let all = |rest: &str, one: &str, many: &str| format!("{} {rest}", if count == 1 { one } else { many });
+        let done = match filled {
+            0 => all("will use", "no day", "no day") + if count == 1 { " it" } else { " them" },
+            n if n == count => all("dated by its address or the items around", "it was", "they were"),
+            n => format!("{n} were dated by their address or the items around, no day will use the others"),
+        };
         let episodes = if count == 1 { "episode" } else { "episodes" };
-        self.warnings.push(format!("has {count} {episodes} without a date that can be read{example}; no day will use them"));
-    }
-
-    /// Gives every episode a guid of its own.
-    fn tell_apart(&mut self, mut episodes: Vec<Episode>) -> Vec<Episode> {
-        // Some feeds give every item the same guid, so the enclosure's address decides for all that share one.
-        let mut others: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for episode in &episodes {
-            others.entry(&episode.guid).or_default().insert(second_guid(episode));
-        }
-        let shared: BTreeSet<String> = others.iter().filter(|(_, o)| o.len() > 1).map(|(g, _)| (*g).to_owned()).collect();
-        if let Some(guid) = shared.iter().find(|g| !g.is_empty()) {
-            self.warnings.push(format!("has episodes that share the guid {:?}; they were told apart by their audio", short(guid)));
-        }
-        let mut seen = BTreeSet::new();
-        let before = episodes.len();
-        episodes.retain_mut(|episode| {
-            if episode.guid.is_empty() || shared.contains(&episode.guid) {
-                episode.guid = second_guid(episode);
-            }
-            !episode.guid.is_empty() && seen.insert(episode.guid.clone())
-        });
-        if episodes.len() < before {
-            let count = before - episodes.len();
-            let what = if count == 1 { "item that has no identity or was" } else { "items that have no identity or were" };
-            self.warnings.push(format!("has {count} {what} listed before; left out"));
-        }
-        episodes
-    }
-}
-
-/// What tells an episode apart if its guid does not. Empty if it has neither audio nor link nor title.
-fn second_guid(episode: &Episode) -> String {
-    match &episode.audio {
-        Some(audio) => audio.url.clone(),
-        None => format!("{} {}", episode.link.as_deref().unwrap_or_default(), episode.title).trim().to_owned(),
+        self.warnings.push(format!("has {count} {episodes} without a date that can be read{example}; {done}"));
     }
 }
 

@@ -1,5 +1,8 @@
-//! Asks every feed whether there is something new, and keeps what came; reads what was kept.
+//! Asks every feed whether there is something new, and keeps what came.
 
+use super::KIND;
+use super::health::Digest;
+use super::journal::{Journal, Times};
 use super::parse::{self, ParseError};
 use super::state::{Pause, State};
 use crate::cache::Cache;
@@ -9,16 +12,20 @@ use crate::model::Feed;
 use crate::report::{Report, Stage};
 use futures_util::StreamExt;
 use indicatif::ProgressBar;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// The cache's kind for feeds: a state as JSON and a body, both under the listed address.
-const KIND: &str = "feeds";
 /// Most bytes of a feed. The longest ones there are, with every episode's notes, have 30 MB.
 const CAP: usize = 50_000_000;
+/// Bytes of a feed that is read while no other one is.
+const LARGE: usize = 4_000_000;
 /// Feeds waiting for their turn at the same time; the client has the limits that hosts notice.
 const IN_FLIGHT: usize = 1000;
+/// Failures that are told with their history: so many in a row, over so long a time.
+const MANY: u32 = 3;
+const LONG: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// Media types wanted. Some hosts give a web page to whoever does not ask for a feed.
 const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
 
@@ -29,59 +36,57 @@ pub struct PollOptions {
     pub now: Timestamp,
     /// True: feeds may stand in private networks, unless their entry says otherwise.
     pub allow_private: bool,
+    /// True: feeds in a pause are asked as well, and those that are gone. For whoever wants to know how all feeds are.
+    pub insist: bool,
 }
 
-/// A feed as it was kept.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Loaded {
-    /// The podcast and its episodes, under the name and language of the feed's entry. `None` if no copy was ever kept.
-    pub feed: Option<Feed>,
-    /// Why the last poll brought nothing, or why there is no feed; goes on after the feed's address.
-    pub problem: Option<String>,
-    /// What was mended in the copy; each goes on after the feed's address.
-    pub warnings: Vec<String>,
-    /// True if the podcast asks not to be listed.
-    pub blocked: bool,
+/// What a poll of all feeds brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Polled {
+    /// A skip for each feed that gave nothing this time, and a warning for each repair.
+    pub report: Report,
+    /// Feeds that sent a copy.
+    pub sent: usize,
+    /// Feeds that said that nothing had changed.
+    pub unchanged: usize,
+    /// Feeds that were not asked because their copy is still good, as they or their hosts say.
+    pub resting: usize,
 }
 
-/// Polls all feeds, many at a time. Nothing that one of them does keeps the others from being polled.
-///
-/// The report has a skip for each feed that gave nothing this time, and a warning for each repair. `bar` moves on by one a feed.
-pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: &PollOptions, bar: &ProgressBar) -> Report {
+/// Polls all feeds, many at a time. Nothing that one of them does keeps the others from being polled. `bar` moves on by one a feed.
+pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: &PollOptions, bar: &ProgressBar) -> Polled {
+    cache.sweep(KIND);
     // Parsing takes a core each; more at once would only hold more bodies in memory.
-    let cores = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
-    let each = feeds.iter().map(|entry| {
-        let feed = Poll { client, cache, entry, options, cores: cores.clone() };
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let (cores, all_cores) = (Arc::new(Semaphore::new(cores)), u32::try_from(cores).unwrap_or(1));
+    let journal = Journal::load(cache);
+    let each = by_turns(feeds).into_iter().map(|entry| {
+        let feed = Poll { client, cache, entry, options, journal: &journal, cores: cores.clone(), all_cores };
         async move { feed.run().await }
     });
     let mut done = futures_util::stream::iter(each).buffer_unordered(IN_FLIGHT);
-    let mut report = Report::default();
+    let mut polled = Polled::default();
     while let Some(one) = done.next().await {
-        report.merge(one);
+        polled.report.merge(one.report);
+        polled.sent += one.sent;
+        polled.unchanged += one.unchanged;
+        polled.resting += one.resting;
         bar.inc(1);
     }
-    report
+    journal.save(cache);
+    polled
 }
 
-/// Reads one feed as the last good poll left it. Does not touch the network.
-pub fn load(cache: &Cache, entry: &FeedEntry) -> Loaded {
-    let key = entry.url.as_str();
-    let state: State = cache.get_json(KIND, key).unwrap_or_default();
-    let Some(body) = cache.get(KIND, key, "xml") else {
-        let problem = state.problem.unwrap_or_else(|| "has not been read yet; `takefive fetch` reads it".to_owned());
-        return Loaded { problem: Some(problem), ..Loaded::default() };
-    };
-    let base = state.url.as_deref().unwrap_or(key);
-    match parse::parse(&body, base) {
-        Ok(parsed) => {
-            let mut feed = parsed.feed;
-            feed.podcast.feed = key.to_owned();
-            feed.podcast.title = entry.name.clone().unwrap_or(feed.podcast.title);
-            feed.podcast.language = entry.language.clone().or(feed.podcast.language);
-            Loaded { feed: Some(feed), problem: state.problem, warnings: parsed.warnings, blocked: parsed.blocked }
-        }
-        Err(error) => Loaded { problem: Some(error.to_string()), ..Loaded::default() },
+/// The feeds, one of each host after another, so that a slow host with a thousand feeds does not hold up all that are listed below.
+fn by_turns(feeds: &[FeedEntry]) -> Vec<&FeedEntry> {
+    let mut seen = HashMap::new();
+    let mut turns: Vec<(usize, &FeedEntry)> = Vec::with_capacity(feeds.len());
+    for entry in feeds {
+        let turn = seen.entry(entry.url.host_str()).and_modify(|n| *n += 1).or_insert(0);
+        turns.push((*turn, entry));
     }
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// One feed being polled.
@@ -90,7 +95,10 @@ struct Poll<'a> {
     cache: &'a Cache,
     entry: &'a FeedEntry,
     options: &'a PollOptions,
+    journal: &'a Journal,
     cores: Arc<Semaphore>,
+    /// How many there are.
+    all_cores: u32,
 }
 
 /// Why a poll brought nothing.
@@ -98,36 +106,77 @@ struct Failure {
     /// Goes on after the feed's address.
     why: String,
     pause: Pause,
-    gone: bool,
+    /// The answer's, if one came.
+    status: Option<u16>,
+    /// True if nobody was asked.
+    spared: bool,
+}
+
+/// What an answer brought.
+enum Answer {
+    Sent,
+    Unchanged,
 }
 
 impl Poll<'_> {
-    async fn run(&self) -> Report {
+    async fn run(&self) -> Polled {
         let key = self.entry.url.as_str();
-        let mut report = Report::default();
-        let mut state: State = self.cache.get_json(KIND, key).unwrap_or_default();
+        let mut polled = Polled::default();
+        let before: State = self.cache.get_json(KIND, key).unwrap_or_default();
+        let mut state = State { times: self.journal.of(key).unwrap_or_default(), ..before.clone() };
         let kept = self.cache.path(KIND, key, "xml").is_file();
         let copy = if kept { "the copy of an earlier run is used" } else { "there is no earlier copy" };
-        if let Some(why) = self.not_now(&state) {
-            report.skip(Stage::Feed, key, format!("{why}; {copy}"));
-            return report;
+        if !self.options.insist {
+            if let Some(why) = self.not_now(&state) {
+                polled.report.skip(Stage::Feed, key, format!("{why}; {copy}"));
+                return polled;
+            }
+            if kept && state.rests(self.options.now) {
+                polled.resting = 1;
+                return polled;
+            }
         }
-        match self.ask(&mut state, kept, &mut report).await {
-            Ok(()) => state.succeeded(),
+        match self.ask(&mut state, kept, &mut polled.report).await {
+            Ok(answer) => {
+                polled.sent = usize::from(matches!(answer, Answer::Sent));
+                polled.unchanged = 1 - polled.sent;
+            }
             Err(failure) => {
-                state.failed(failure.why.clone(), failure.pause, self.options.now, key);
-                state.gone = failure.gone;
-                let advice = if failure.gone { GONE } else { "" };
-                report.skip(Stage::Feed, key, format!("{}{advice}; {copy}", failure.why));
+                let advice = self.failed(&mut state, &failure);
+                polled.report.skip(Stage::Feed, key, format!("{}{advice}; {copy}", failure.why));
             }
         }
         if let Some(new) = &state.moved_to {
-            report.warn(Stage::Feed, key, format!("has moved for good to {new}; put that address into content/feeds.yaml"));
+            polled.report.warn(Stage::Feed, key, format!("has moved for good to {new}; `takefive feeds check --fix` writes that down"));
         }
-        if let Err(error) = self.cache.put_json(KIND, key, &state) {
-            report.skip(Stage::Feed, key, format!("cannot be remembered: {error:#}"));
+        self.journal.set(key, state.times);
+        state.times = Times::default();
+        // Nearly all answers are that nothing changed; a file for each would cost more than asking.
+        if state != before
+            && let Err(error) = self.cache.put_json(KIND, key, &state)
+        {
+            polled.report.skip(Stage::Feed, key, format!("cannot be remembered: {error:#}"));
         }
-        report
+        polled
+    }
+
+    /// Remembers a failure. Gives what the owner should know beside its reason.
+    fn failed(&self, state: &mut State, failure: &Failure) -> String {
+        if failure.spared {
+            return String::new();
+        }
+        state.times.last_poll = Some(self.options.now);
+        state.last_status = failure.status;
+        state.failed(failure.why.clone(), failure.pause, self.options.now, self.entry.url.as_str());
+        state.gone = failure.status == Some(410);
+        match state.failing_since {
+            _ if state.gone => GONE.to_owned(),
+            Some(since) if self.options.now.duration_since(since) >= LONG && state.failures >= MANY => {
+                let advice = if failure.status == Some(404) { "; correct its address in content/feeds.yaml, or take it out" } else { "" };
+                format!(", as it has since {}, {} times in a row{advice}", since.strftime("%Y-%m-%d"), state.failures)
+            }
+            _ => String::new(),
+        }
     }
 
     /// Why the feed is not asked this time.
@@ -141,7 +190,7 @@ impl Poll<'_> {
     }
 
     /// Asks the feed, and keeps what came.
-    async fn ask(&self, state: &mut State, kept: bool, report: &mut Report) -> Result<(), Failure> {
+    async fn ask(&self, state: &mut State, kept: bool, report: &mut Report) -> Result<Answer, Failure> {
         let key = self.entry.url.as_str();
         let request = Request {
             url: state.moved_to.as_deref().unwrap_or(key),
@@ -153,66 +202,98 @@ impl Poll<'_> {
             allow_private: self.entry.allow_private.unwrap_or(self.options.allow_private),
         };
         let response = self.client.get(request).await.map_err(|error| self.refused(&error))?;
-        let moved = response.moved.clone();
-        match response.status {
-            304 if kept => {}
-            304 => return Err(Failure::new("says that nothing has changed, although it never sent anything")),
-            _ => self.keep(state, response, report).await?,
-        }
+        let (moved, headers, status) = (response.moved.clone(), response.headers.clone(), response.status);
+        let answer = match status {
+            304 if kept => Answer::Unchanged,
+            304 => return Err(Failure::new("says that nothing has changed, although it never sent anything", status)),
+            _ => {
+                self.keep(state, response, report).await?;
+                Answer::Sent
+            }
+        };
         if let Some(new) = moved {
             state.moved_to = Some(new).filter(|new| new != key);
         }
-        Ok(())
+        state.times.last_poll = Some(self.options.now);
+        // To the list of feeds, both are an answer that is as it should be.
+        state.last_status = Some(if status == 304 { state.last_status.filter(|s| *s == 200).unwrap_or(304) } else { status });
+        state.succeeded(self.options.now);
+        state.times.fresh_until = state.schedule.until(&headers, self.options.now);
+        Ok(answer)
     }
 
     /// Keeps a new body, if it is a feed.
     async fn keep(&self, state: &mut State, response: Response, report: &mut Report) -> Result<(), Failure> {
+        let status = response.status;
         let header = |name| response.headers.get(name).map(str::to_owned);
-        let (etag, last_modified) = (header("etag"), header("last-modified"));
+        let (etag, last_modified, charset) = (header("etag"), header("last-modified"), header("content-type").and_then(charset));
         let (cache, key, url, body) = (self.cache.clone(), self.entry.url.to_string(), response.url.clone(), response.body);
-        let _core = self.cores.acquire().await;
+        let (now, stated) = (self.options.now, charset.clone());
+        // Large ones are read alone, for they take several times their size.
+        let cores = if body.len() > LARGE { self.all_cores } else { 1 };
+        let _core = self.cores.acquire_many(cores).await;
         let kept = tokio::task::spawn_blocking(move || {
-            let parsed = parse::parse(&body, &url)?;
-            Ok((parsed.warnings, parsed.blocked, cache.put(KIND, &key, "xml", &body)))
+            let parsed = parse::parse_as(&body, &url, stated.as_deref())?;
+            let (digest, future) = (Digest::of(&parsed, body.len() as u64, now), future(&parsed.feed, now));
+            Ok((digest, future, parsed.schedule, cache.put(KIND, &key, "xml", &body)))
         });
-        let kept: Result<_, ParseError> = kept.await.map_err(|error| Failure::new(format!("could not be read: {error}")))?;
-        let (warnings, blocked, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url))?;
-        written.map_err(|error| Failure::new(format!("cannot be kept: {error:#}")))?;
+        let kept: Result<_, ParseError> = kept.await.map_err(|error| Failure::new(format!("could not be read: {error}"), status))?;
+        let (digest, future, schedule, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url, status))?;
+        written.map_err(|error| Failure::new(format!("cannot be kept: {error:#}"), status))?;
         let key = self.entry.url.as_str();
-        for warning in warnings {
+        for warning in digest.warnings.iter().chain(&future) {
             report.warn(Stage::Feed, key, warning);
         }
-        if blocked {
-            report.warn(Stage::Feed, key, "asks not to be listed anywhere (itunes:block or podcast:block)");
+        if digest.blocked {
+            report.warn(Stage::Feed, key, format!("asks not to be used ({})", digest.objection.as_deref().unwrap_or("podcast:block")));
         }
-        *state = State { url: Some(response.url), etag, last_modified, moved_to: state.moved_to.take(), ..State::default() };
+        // The body lies there before its validators do: killed in between, the next poll gets the same body again and loses nothing.
+        *state = State { url: Some(response.url), etag, last_modified, charset, digest, schedule, ..std::mem::take(state) };
         Ok(())
     }
 
-    fn not_a_feed(&self, error: &ParseError, url: &str) -> Failure {
+    fn not_a_feed(&self, error: &ParseError, url: &str, status: u16) -> Failure {
         let elsewhere = if url == self.entry.url.as_str() { String::new() } else { format!("leads to {url}, which ") };
-        Failure::new(format!("{elsewhere}{error}"))
+        Failure::new(format!("{elsewhere}{error}"), status)
     }
 
     fn refused(&self, error: &HttpError) -> Failure {
         let pause = match error {
-            HttpError::Private { .. } | HttpError::Scheme { .. } => Pause::None,
+            HttpError::Private { .. } | HttpError::Scheme { .. } | HttpError::Spared { .. } => Pause::None,
             _ => {
                 // Only with these two does the header mean the host's own wish.
                 let asked = error.retry_after().filter(|_| matches!(error.status(), Some(429 | 503)));
                 asked.and_then(|value| http::retry_after(value, self.options.now)).map_or(Pause::Own, Pause::Asked)
             }
         };
-        Failure { why: error.reason(self.entry.url.as_str()), pause, gone: error.status() == Some(410) }
+        let spared = matches!(error, HttpError::Spared { .. });
+        Failure { why: error.reason(self.entry.url.as_str()), pause, status: error.status(), spared }
     }
 }
 
 const GONE: &str = ", so it is not asked any more: take it out of content/feeds.yaml, or correct its address there";
 
 impl Failure {
-    fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into(), pause: Pause::Own, gone: false }
+    /// What an answer of this status lacks.
+    fn new(why: impl Into<String>, status: u16) -> Self {
+        Self { why: why.into(), pause: Pause::Own, status: Some(status), spared: false }
     }
+}
+
+/// What is to be said of episodes dated in the future. Zones and wrong clocks account for a day.
+fn future(feed: &Feed, now: Timestamp) -> Option<String> {
+    let dates = || feed.episodes.iter().filter_map(|e| e.published).filter(|at| at.duration_since(now) > SignedDuration::from_hours(24));
+    let first = dates().min()?;
+    let (count, day) = (dates().count(), first.strftime("%Y-%m-%d"));
+    let episodes = if count == 1 { "episode" } else { "episodes" };
+    Some(format!("dates {count} {episodes} in the future, the first one {day}; no day before will use it"))
+}
+
+/// The `charset` of a media type.
+fn charset(media_type: String) -> Option<String> {
+    let mut parameters = media_type.split(';').skip(1).filter_map(|p| p.split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(value.trim().trim_matches(['"', '\'']).to_ascii_lowercase()).filter(|v| !v.is_empty())
 }
 
 #[cfg(test)]

@@ -4,37 +4,11 @@
 //! a text without such faults, in which it sees nothing of the extensions that [`extras`](super::extras) reads: their namespaces have
 //! names of our own here. Each repair is counted and told.
 
+use super::namespace::{names, root_attributes, undeclared};
 use super::reference::{Meaning, forbidden, reference};
 use super::scan::{Token, Tokens, attributes};
 use std::borrow::Cow;
 use std::fmt::Write;
-
-/// Namespace of podcast elements in a repaired text.
-pub(super) const PODCAST: &str = "urn:takefive:podcast";
-/// Namespace of iTunes elements in a repaired text.
-pub(super) const ITUNES: &str = "urn:takefive:itunes";
-/// Namespace of Media RSS elements in a repaired text.
-pub(super) const MEDIA: &str = "urn:takefive:media";
-
-/// Namespaces in the wild, lower case, and what they are called here.
-const NAMESPACES: [(&str, &str); 6] = [
-    ("https://podcastindex.org/namespace/1.0", PODCAST),
-    ("https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", PODCAST),
-    ("http://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
-    ("https://www.itunes.com/dtds/podcast-1.0.dtd", ITUNES),
-    ("http://search.yahoo.com/mrss/", MEDIA),
-    ("http://search.yahoo.com/mrss", MEDIA),
-];
-
-/// What prefixes mean if a feed forgets to say so.
-const PREFIXES: [(&str, &str); 6] = [
-    ("podcast", PODCAST),
-    ("itunes", ITUNES),
-    ("media", MEDIA),
-    ("content", "http://purl.org/rss/1.0/modules/content/"),
-    ("dc", "http://purl.org/dc/elements/1.1/"),
-    ("atom", "http://www.w3.org/2005/Atom"),
-];
 
 /// Elements of RSS whose HTML is text to XML.
 const HTML: [&str; 4] = ["description", "content:encoded", "itunes:summary", "title"];
@@ -55,6 +29,8 @@ pub(super) struct Repaired {
     tags: usize,
     /// Elements that stood too deep or had too many attributes.
     excess: usize,
+    /// A prefix that is used and not declared.
+    undeclared: Option<&'static str>,
     /// True if the text ended in the middle.
     pub cut: bool,
 }
@@ -67,6 +43,7 @@ impl Repaired {
             count(self.characters, "character", "that XML does not allow as written; mended"),
             count(self.tags, "tag", "without a counterpart; mended"),
             count(self.excess, "element", "nested too deep or with too many attributes; left out"),
+            self.undeclared.map(|prefix| format!("uses the prefix `{prefix}:` without declaring it; read as it is always meant")),
             self.cut.then(|| "ends in the middle; the whole items before were read".to_owned()),
         ];
         told.into_iter().flatten()
@@ -105,6 +82,8 @@ struct Mender<'a> {
     item: Option<(usize, usize)>,
     /// How many elements are open that stand too deep.
     beyond: usize,
+    /// Prefixes that the root does not declare, of those whose meaning is known.
+    undeclared: Vec<&'static str>,
 }
 
 impl<'a> Mender<'a> {
@@ -146,7 +125,13 @@ impl<'a> Mender<'a> {
             }
             self.item = (!empty).then_some((self.stack.len(), self.out.text.len()));
         }
-        let attributes = if self.stack.is_empty() { root_attributes(name, attributes) } else { Cow::Borrowed(attributes) };
+        let attributes = if self.stack.is_empty() {
+            self.undeclared = undeclared(attributes).map(|(prefix, _)| prefix).collect();
+            root_attributes(name, attributes)
+        } else {
+            self.note_prefix(name, attributes);
+            Cow::Borrowed(attributes)
+        };
         self.out.text.push('<');
         self.out.text.push_str(name);
         self.attributes(&attributes);
@@ -154,6 +139,11 @@ impl<'a> Mender<'a> {
         if !empty {
             self.stack.push(name);
         }
+    }
+
+    fn note_prefix(&mut self, name: &str, attributes: &str) {
+        let Some((prefix, _)) = name.split_once(':').filter(|_| self.out.undeclared.is_none()) else { return };
+        self.out.undeclared = self.undeclared.iter().copied().find(|p| *p == prefix && !attributes.contains("xmlns"));
     }
 
     fn close(&mut self, name: &str) {
@@ -205,22 +195,34 @@ impl<'a> Mender<'a> {
 
     fn cdata(&mut self, text: &str) {
         self.out.text.push_str("<![CDATA[");
-        if text.contains(forbidden) {
-            self.out.text.extend(text.chars().filter(|c| !forbidden(*c)));
-            self.out.characters += text.chars().filter(|c| forbidden(*c)).count();
-        } else {
-            self.out.text.push_str(text);
+        let mut rest = text;
+        while let Some(at) = find(rest, |byte| byte < b' ' || byte == TOP) {
+            let character = rest[at..].chars().next().unwrap_or_default();
+            let end = at + character.len_utf8();
+            self.out.text.push_str(&rest[..if forbidden(character) { at } else { end }]);
+            self.out.characters += usize::from(forbidden(character));
+            rest = &rest[end..];
         }
+        self.out.text.push_str(rest);
         self.out.text.push_str("]]>");
     }
 
     /// Writes characters, with everything escaped that has to be.
     fn text(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = rest.find(|c| matches!(c, '&' | '<') || forbidden(c)) {
+        while let Some(at) = find(rest, |byte| byte < b' ' || matches!(byte, b'&' | b'<' | TOP)) {
             self.out.text.push_str(&rest[..at]);
             rest = &rest[at..];
-            rest = &rest[self.special(rest)..];
+            let character = rest.chars().next().unwrap_or_default();
+            let length = match character {
+                '&' | '<' => self.special(rest),
+                c if forbidden(c) => self.special(rest),
+                c => {
+                    self.out.text.push(c);
+                    c.len_utf8()
+                }
+            };
+            rest = &rest[length..];
         }
         self.out.text.push_str(rest);
     }
@@ -259,38 +261,12 @@ impl<'a> Mender<'a> {
     }
 }
 
-/// Which `version` and namespaces a root element needs, whatever it says: feed-rs knows few versions, and takes elements of
-/// undeclared prefixes for its own.
-fn root_attributes<'t>(name: &str, text: &'t str) -> Cow<'t, str> {
-    let mut made = String::from(if name == "rss" { " version=\"2.0\"" } else { "" });
-    for (key, value) in attributes(text) {
-        if !(name == "rss" && matches!(key, "xmlns" | "version")) {
-            let quote = if value.contains('"') { '\'' } else { '"' };
-            let _ = write!(made, " {key}={quote}{value}{quote}");
-        }
-    }
-    for (prefix, namespace) in PREFIXES {
-        if !attributes(text).any(|(key, _)| key.strip_prefix("xmlns:") == Some(prefix)) {
-            let _ = write!(made, " xmlns:{prefix}=\"{namespace}\"");
-        }
-    }
-    Cow::Owned(made)
-}
+/// First byte of the characters at the top of the basic plane, where the last two are forbidden.
+const TOP: u8 = 0xef;
 
-/// Attributes with our names for namespaces, and without an `xml:base` that is no address.
-fn names(text: &str) -> Cow<'_, str> {
-    let mut made = Cow::Borrowed(text);
-    for (key, value) in attributes(text) {
-        let known = NAMESPACES.iter().find(|(uri, _)| key.starts_with("xmlns") && value.trim().eq_ignore_ascii_case(uri));
-        if let Some((_, ours)) = known {
-            made = made.replacen(value, ours, 1).into();
-        }
-        let address = matches!(url::Url::parse(value), Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase));
-        if key == "xml:base" && !address {
-            made = made.replacen("xml:base", "base", 1).into();
-        }
-    }
-    made
+/// The first byte that may matter. Line breaks and tabs, which are many, do not.
+fn find(text: &str, matters: impl Fn(u8) -> bool) -> Option<usize> {
+    text.bytes().position(|byte| matters(byte) && !matches!(byte, b'\n' | b'\r' | b'\t'))
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! What is remembered of a feed between two polls.
 
+use super::Schedule;
+use super::health::Digest;
+use super::journal::Times;
 use crate::hash;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -23,30 +26,55 @@ pub(super) struct State {
     pub etag: Option<String>,
     /// `Last-Modified` of the kept body, just as it was sent.
     pub last_modified: Option<String>,
+    /// What the answer said of the characters of the kept body.
+    pub charset: Option<String>,
     /// Where the feed has moved for good.
     pub moved_to: Option<String>,
     /// Why the last poll brought nothing. `None` if it did, or heard that nothing changed.
     pub problem: Option<String>,
     /// Polls in a row that brought nothing.
     pub failures: u32,
-    /// The feed is not polled before.
+    /// When the first of them was.
+    pub failing_since: Option<Timestamp>,
+    /// The status of the last answer. `None` if none came.
+    pub last_status: Option<u16>,
+    /// The feed, having failed, is not asked before.
     pub not_before: Option<Timestamp>,
     /// True once the host said that the feed is gone for good. It is never polled again under this address.
     pub gone: bool,
+    /// What the kept body holds.
+    pub digest: Digest,
+    /// When the kept body wishes to be asked for again.
+    pub schedule: Schedule,
+    /// What changes with every poll; kept apart.
+    #[serde(skip)]
+    pub times: Times,
 }
 
 impl State {
-    /// The last poll went well.
-    pub fn succeeded(&mut self) {
+    /// The poll at `now` went well.
+    pub fn succeeded(&mut self, now: Timestamp) {
         self.problem = None;
         self.failures = 0;
+        self.failing_since = None;
+        self.times.last_success = Some(now);
         self.not_before = None;
+        self.gone = false;
+    }
+
+    /// True if nobody would gain by asking now: the kept copy is still good.
+    pub fn rests(&self, now: Timestamp) -> bool {
+        let fresh = self.times.fresh_until.is_some_and(|until| now < until);
+        let sleeps = || self.times.last_success.is_some_and(|last| Schedule::may_sleep(last, now)) && self.schedule.sleeps(now);
+        self.problem.is_none() && (fresh || sleeps())
     }
 
     /// The last poll brought nothing. Decides when the next one may be.
     pub fn failed(&mut self, problem: String, pause: Pause, now: Timestamp, address: &str) {
         self.problem = Some(problem);
         self.failures = self.failures.saturating_add(1);
+        self.failing_since = self.failing_since.or(Some(now));
+        self.times.fresh_until = None;
         // The new address may be what is wrong; the listed one still leads there if it is right.
         self.moved_to = None;
         let pause = match pause {
@@ -108,8 +136,9 @@ mod tests {
     fn success_ends_all_pauses() {
         let mut state = State::default();
         state.failed("x".into(), Pause::Asked(SignedDuration::from_secs(9)), NOW, "a");
-        state.succeeded();
-        assert_eq!(state, State::default());
+        assert_eq!(state.failing_since, Some(NOW));
+        state.succeeded(NOW);
+        assert_eq!(state, State { times: Times { last_success: Some(NOW), ..Times::default() }, ..State::default() });
     }
 
     #[test]

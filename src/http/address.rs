@@ -82,10 +82,14 @@ fn is_public(ip: IpAddr) -> bool {
 }
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let [a, b, ..] = ip.octets();
-    // 0.0.0.0/8 is this host, 100.64.0.0/10 a provider's own network, 240.0.0.0/4 reserved with broadcast at its end.
-    let special = a == 0 || (a == 100 && b & 0xc0 == 64) || a >= 240;
-    !(special || ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_multicast())
+    let [a, b, c, _] = ip.octets();
+    // 0.0.0.0/8 is this host, 100.64.0.0/10 a provider's own network (CGNAT), 240.0.0.0/4 reserved with broadcast at its end.
+    let own = a == 0 || (a == 100 && b & 0xc0 == 64) || a >= 240;
+    // 192.0.0.0/24 is for protocols, and one cloud's metadata; 198.18.0.0/15 for benchmarks; the other three for documentation.
+    let special = matches!([a, b, c], [192, 0, 0 | 2] | [198, 18..=19, _] | [198, 51, 100] | [203, 0, 113]);
+    // Another cloud answers its machines' questions at this address, public by its number alone.
+    let metadata = ip == Ipv4Addr::new(168, 63, 129, 16);
+    !(own || special || metadata || ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_multicast())
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
@@ -96,8 +100,10 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         [0, 0, 0, 0, 0, 0, _, _] => false,
         // IPv4-mapped, NAT64 and 6to4 are as public as the IPv4 address inside: networks without IPv4 reach it by NAT64.
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => embedded(high, low),
-        // NAT64 of a local network, and Teredo, whose inner address is disguised.
-        [0x64, 0xff9b, 1, ..] | [0x2001, 0, ..] => false,
+        // IPv4 as translators within a network write it.
+        [0, 0, 0, 0, 0xffff, 0, ..] => false,
+        // NAT64 of a local network, Teredo, whose inner address is disguised, what is discarded, and what is for documentation.
+        [0x64, 0xff9b, 1, ..] | [0x2001, 0 | 0xdb8, ..] | [0x100, 0, 0, 0, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // Unique local fc00::/7, link-local fe80::/10, site-local fec0::/10, multicast ff00::/8.
         _ => s[0] & 0xfe00 != 0xfc00 && s[0] & 0xff80 != 0xfe80 && s[0] & 0xff00 != 0xff00,
     }
@@ -114,8 +120,9 @@ mod tests {
     #[test]
     fn networks_of_ones_own_are_not_public() {
         let own = "127.0.0.1 127.9.9.9 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 100.127.255.255 \
-            0.0.0.0 0.1.2.3 224.0.0.1 239.1.1.1 255.255.255.255 240.0.0.1 :: ::1 ::127.0.0.1 ::8.8.8.8 ::ffff:10.0.0.1 \
-            ::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::1 2002:7f00:1:: 2002:a00:1::1 2001:0:1::1 fc00::1 fd12::1 fe80::1 fec0::1 ff02::1";
+            100.100.100.200 192.0.0.192 168.63.129.16 192.0.2.1 198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.7 ::ffff:0:8.8.8.8 \
+            ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 100::1 2001:db8::1 3fff::1 0.0.0.0 0.1.2.3 224.0.0.1 239.1.1.1 255.255.255.255 240.0.0.1 :: ::1 ::127.0.0.1 ::8.8.8.8 ::ffff:10.0.0.1 \
+            ::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::1 2002:7f00:1:: 2002:a00:1::1 2001:0:1::1 fc00::1 fd12::1 fd00:ec2::254 fe80::1 fec0::1 ff02::1";
         for ip in own.split_whitespace() {
             assert!(!public(ip), "{ip} is not public");
         }
@@ -123,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_internet_is_public() {
-        let public_ones = "8.8.8.8 172.15.0.1 172.32.0.1 100.63.0.1 100.128.0.1 192.167.0.1 1.1.1.1 223.255.255.255 \
+        let public_ones = "8.8.8.8 192.0.1.1 198.17.0.1 198.20.0.1 2001:200::1 172.15.0.1 172.32.0.1 100.63.0.1 100.128.0.1 192.167.0.1 1.1.1.1 223.255.255.255 \
             2606:4700::1111 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1 2a00::1";
         for ip in public_ones.split_whitespace() {
             assert!(public(ip), "{ip} is public");

@@ -51,6 +51,14 @@ pub enum HttpError {
         /// The address that is of no use.
         target: String,
     },
+    /// The host was not asked, for it had just failed several times in a row.
+    #[error("{url} was not asked: three requests in a row to its host failed, the last one {last}")]
+    Spared {
+        /// What would have been asked for.
+        url: String,
+        /// What came of the last request; goes on after an address.
+        last: String,
+    },
     /// More than ten redirects, or a circle of them.
     #[error("{url} redirects more than ten times")]
     TooManyRedirects {
@@ -133,17 +141,8 @@ impl HttpError {
         if error.is_timeout() {
             return Self::Timeout { url, waiting_for: "the rest of its answer" };
         }
-        // reqwest calls every fault of a body a decoding error. The decompressors speak through a bare io::Error, the connection
-        // through hyper's own type, which the io::Error then wraps.
-        let unpacking = find::<io::Error>(error).is_some_and(|e| e.source().is_none() && e.raw_os_error().is_none());
-        if unpacking && !from_connection(error) { Self::Decode { url, cause } } else { Self::Broken { url, cause } }
+        Self::Broken { url, cause }
     }
-}
-
-/// True if something else than a decompressor stands above the first io::Error.
-fn from_connection(error: &reqwest::Error) -> bool {
-    let above = chain(error).take_while(|e| !e.is::<io::Error>());
-    above.filter(|e| !e.is::<reqwest::Error>()).count() > 0
 }
 
 /// The error with all its sources, outermost first.

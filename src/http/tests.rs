@@ -85,15 +85,75 @@ async fn private_addresses_are_refused_before_anything_is_sent() {
     assert_eq!(server.seen(), Vec::<String>::new());
 }
 
-#[test]
-fn a_redirect_is_checked_like_a_first_address() {
-    // No loopback server can stand at a public address, so the hop is tested at its two halves.
-    let headers = Headers([("location".parse().unwrap(), "http://169.254.169.254/latest".parse().unwrap())].into_iter().collect());
-    let to = target(&Url::parse("https://example.org/feed").unwrap(), &headers).unwrap();
-    assert_eq!(
-        address::check(&to, &[]).unwrap_err().to_string(),
-        "http://169.254.169.254/latest leads into a private network (169.254.169.254); set allow-private if that is meant"
-    );
+/// A client for which `public.invalid` is a public host, though it stands on loopback: what it leads to is checked as ever.
+fn with_a_public_host(server: &Loopback) -> Client {
+    let options = options();
+    let open = Client::new(options.clone()).unwrap();
+    let strict = builder(&options, Resolver::strict(Vec::new())).resolve("public.invalid", server.address).build().unwrap();
+    let shared = Shared {
+        strict,
+        open: open.shared.open.clone(),
+        answer_timeout: options.answer_timeout,
+        total_timeout: options.total_timeout,
+        per_host: options.per_host,
+        turns: Arc::new(Semaphore::new(options.at_once)),
+        hosts: Mutex::default(),
+        proxies: Vec::new(),
+    };
+    Client { shared: Arc::new(shared) }
+}
+
+#[tokio::test]
+async fn a_redirect_is_checked_like_a_first_address() {
+    let server = Loopback::start(|path, head| match path.strip_prefix("/to/") {
+        Some("name") => reply("302 Found", &format!("Location: http://localhost:{}/inside\r\n", port(head)), ""),
+        Some(host) => reply("301 Moved", &format!("Location: http://{host}:{}/inside\r\n", port(head)), ""),
+        None => reply("200 OK", "", "secret"),
+    })
+    .await;
+    let client = with_a_public_host(&server);
+    let at = |path: &str| format!("http://public.invalid:{}{path}", server.address.port());
+    let strict = async |url: String| client.get(Request { allow_private: false, ..request(&url) }).await;
+    assert_eq!(strict(at("/page")).await.unwrap().body, b"secret", "the public host is reached");
+    let mut messages = Vec::new();
+    for to in ["127.0.0.1", "name", "[::1]", "[::ffff:7f00:1]", "2130706433", "169.254.169.254", "[fd00:ec2::254]"] {
+        let message = strict(at(&format!("/to/{to}"))).await.unwrap_err().to_string();
+        messages.push(message.replace(&server.address.port().to_string(), "PORT"));
+    }
+    assert!(!server.seen().iter().any(|head| head.contains("/inside")), "nothing was asked for inside");
+    insta::assert_snapshot!(messages.join("\n"), @"
+    http://127.0.0.1:PORT/inside leads into a private network (127.0.0.1); set allow-private if that is meant
+    http://localhost:PORT/inside leads into a private network (127.0.0.1); set allow-private if that is meant
+    http://[::1]:PORT/inside leads into a private network (::1); set allow-private if that is meant
+    http://[::ffff:7f00:1]:PORT/inside leads into a private network (::ffff:127.0.0.1); set allow-private if that is meant
+    http://127.0.0.1:PORT/inside leads into a private network (127.0.0.1); set allow-private if that is meant
+    http://169.254.169.254:PORT/inside leads into a private network (169.254.169.254); set allow-private if that is meant
+    http://[fd00:ec2::254]:PORT/inside leads into a private network (fd00:ec2::254); set allow-private if that is meant
+    ");
+}
+
+/// The port that a request came to.
+fn port(head: &str) -> &str {
+    let host = head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    host.rsplit(':').next().unwrap()
+}
+
+#[tokio::test]
+async fn a_password_stays_with_its_host() {
+    let server = Loopback::start(|path, head| match path {
+        "/near" => reply("302 Found", "Location: /end\r\n", ""),
+        "/far" => reply("302 Found", &format!("Location: http://localhost:{}/end\r\n", port(head)), ""),
+        _ => reply("200 OK", "", head),
+    })
+    .await;
+    let asked = async |path: &str| {
+        let url = format!("http://ann:secret@127.0.0.1:{}{path}", server.address.port());
+        String::from_utf8(get(&url).await.unwrap().body).unwrap()
+    };
+    assert!(asked("/near").await.contains("authorization: Basic "));
+    assert!(!asked("/far").await.contains("authorization"));
+    let heads = server.seen();
+    assert!(heads.iter().all(|head| !head.contains("cookie") && !head.contains("referer")), "{heads:?}");
 }
 
 #[tokio::test]
@@ -132,6 +192,59 @@ async fn a_bomb_is_stopped_at_the_cap() {
     let server = Loopback::start(|_, _| reply("200 OK", "Content-Encoding: gzip\r\n", bomb())).await;
     let error = get(&server.url("/bomb")).await.unwrap_err();
     assert!(matches!(error, HttpError::TooLarge { cap: 1_000_000, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_packed_answer_is_counted_on_the_wire_too() {
+    // An endless member without content: empty stored blocks, five bytes each, that come out as nothing.
+    let nothing: Vec<u8> = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255].into_iter().chain([0, 0, 0, 255, 255].repeat(300_000)).collect();
+    let server = Loopback::start(move |_, _| {
+        Reply::Bytes([b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".to_vec(), nothing.clone()].concat())
+    })
+    .await;
+    let error = get(&server.url("/nothing")).await.unwrap_err();
+    assert!(matches!(error, HttpError::TooLarge { cap: 1_000_000, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn every_packing_that_is_asked_for_is_undone() {
+    use async_compression::tokio::write::{BrotliEncoder, GzipEncoder, ZlibEncoder, ZstdEncoder};
+    use tokio::io::AsyncWriteExt;
+    macro_rules! packed {
+        ($encoder:ident, $bytes:expr) => {{
+            let mut encoder = $encoder::new(Vec::new());
+            encoder.write_all($bytes).await.unwrap();
+            encoder.shutdown().await.unwrap();
+            encoder.into_inner()
+        }};
+    }
+    let text = b"what was sent";
+    let gzip = packed!(GzipEncoder, text);
+    let bodies = [
+        ("gzip", gzip.clone()),
+        ("x-gzip", [gzip.clone(), packed!(GzipEncoder, b"")].concat()),
+        ("br", packed!(BrotliEncoder, text)),
+        ("zstd", packed!(ZstdEncoder, text)),
+        ("deflate", packed!(ZlibEncoder, text)),
+        ("identity", text.to_vec()),
+        ("gzip, br", packed!(BrotliEncoder, &gzip)),
+        ("gzip, gzip, gzip", gzip.clone()),
+        ("compress", gzip),
+    ];
+    let last: Vec<(&str, Vec<u8>)> = bodies[7..].to_vec();
+    let server = Loopback::start(move |path, head| {
+        assert!(head.contains("accept-encoding: zstd, br, gzip\r\n"), "{head}");
+        let (name, body) = &bodies[path[1..].parse::<usize>().unwrap()];
+        reply("200 OK", &format!("Content-Encoding: {name}\r\n"), body)
+    })
+    .await;
+    for n in 0..7 {
+        assert_eq!(get(&server.url(&format!("/{n}"))).await.unwrap().body, text, "body {n}");
+    }
+    for (n, (name, _)) in last.iter().enumerate() {
+        let error = get(&server.url(&format!("/{}", n + 7))).await.unwrap_err();
+        assert!(matches!(error, HttpError::Decode { .. }), "{name}: {error}");
+    }
 }
 
 /// A gzip member of about ten million zeros, made by hand: fixed Huffman codes, one literal, then copies of 258 bytes.
@@ -174,6 +287,43 @@ async fn silence_ends_in_a_time_out() {
     http://HOST/headers took too long: still waiting for an answer
     http://HOST/body took too long: still waiting for the rest of its answer
     ");
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_begin_is_given_up_sooner_than_a_slow_one() {
+    let server = Loopback::start(|path, _| match path {
+        "/silent" => Reply::Silence(b"HTTP/1.1 200 OK\r\nX-Slow:".to_vec()),
+        _ => Reply::Late(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec()),
+    })
+    .await;
+    let client = Client::new(ClientOptions { answer_timeout: Duration::from_millis(400), ..options() }).unwrap();
+    let silent = client.get(request(&server.url("/silent"))).await;
+    assert!(matches!(silent, Err(HttpError::Timeout { waiting_for: "an answer", .. })), "{silent:?}");
+    assert!(client.get(request(&server.url("/late"))).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_host_that_fails_three_times_in_a_row_is_spared() {
+    let server = Loopback::start(|path, _| match path {
+        "/429" => reply("429 Slow", "", ""),
+        _ => reply("404 Not Found", "", ""),
+    })
+    .await;
+    let client = Client::new(options()).unwrap();
+    let mut messages = Vec::new();
+    // An answer in between, even a bad one, shows that the host is there.
+    for path in ["/429", "/429", "/404", "/429", "/429", "/429", "/404", "/429"] {
+        messages.push(message(&server, client.get(request(&server.url(path))).await));
+    }
+    assert_eq!(server.seen().len(), 6);
+    assert!(messages[..6].iter().all(|m| m.contains("answered")));
+    insta::assert_snapshot!(messages[7], @"http://HOST/429 was not asked: three requests in a row to its host failed, the last one answered 429 (asked too often)");
+    let nobody = format!("http://127.0.0.1:{}/", TcpPort::unused());
+    for _ in 0..3 {
+        assert!(matches!(client.get(request(&nobody)).await, Err(HttpError::Connect { .. })));
+    }
+    let spared = client.get(request(&nobody)).await.unwrap_err().reason(&nobody);
+    insta::assert_snapshot!(spared, @"was not asked: three requests in a row to its host failed, the last one cannot be reached: nobody listens there (connection refused)");
 }
 
 #[tokio::test]

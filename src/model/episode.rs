@@ -26,8 +26,26 @@ pub struct Episode {
     pub people: Vec<Person>,
     /// Licence of this episode, if it differs from the podcast's. Lower-cased.
     pub license: Option<String>,
-    /// `false` for trailers and bonus items. Source: `itunes:episodeType`.
-    pub full: bool,
+    /// In which of its terms the publisher objects to the use of this episode. `None` if nothing speaks against it. Source: `podcast:txt`.
+    pub objection: Option<String>,
+    /// Whether it is a whole episode.
+    pub kind: Kind,
+    /// What it can be known by beside its guid, and no other episode of its feed; see [`mark`](super::mark).
+    pub marks: Vec<String>,
+}
+
+/// What an item of a feed is. Source: `itunes:episodeType`, else its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// A whole episode; the only kind that posts are made from.
+    #[default]
+    Full,
+    /// A trailer of the podcast or of a season.
+    Trailer,
+    /// Something beside the episodes.
+    Bonus,
+    /// A short piece of what only subscribers hear.
+    Teaser,
 }
 
 /// An audio file.

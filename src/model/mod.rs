@@ -2,11 +2,12 @@
 
 mod episode;
 mod insight;
+pub mod mark;
 mod podcast;
 mod post;
 mod transcript;
 
-pub use episode::{Enclosure, Episode, Person, TranscriptLink};
+pub use episode::{Enclosure, Episode, Kind, Person, TranscriptLink};
 pub use insight::{Candidate, Pick, Signal};
 pub use podcast::{Feed, Podcast};
 pub use post::{FrontMatter, Post, Section, Source, Status, TranscriptRef};

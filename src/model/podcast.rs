@@ -30,4 +30,9 @@ pub struct Podcast {
     pub author: Option<String>,
     /// People of every episode. Source: `podcast:person` in the channel.
     pub people: Vec<super::Person>,
+    /// What tells this podcast from all others, wherever its feed stands. Source: `podcast:guid`, lower-cased.
+    pub guid: Option<String>,
+    /// In which of its terms the publisher objects to being used, such as `podcast:block`. `None` if nothing speaks against it.
+    /// Source: `podcast:block`, `itunes:block`, `podcast:txt`.
+    pub objection: Option<String>,
 }

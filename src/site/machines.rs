@@ -8,7 +8,10 @@ use super::{
     render::File,
     view::Views,
 };
-use crate::config::Site;
+use crate::{
+    config::Site,
+    opml::{self, Listed},
+};
 use jiff::ToSpan;
 use serde::Serialize;
 use serde_json::json;
@@ -159,7 +162,7 @@ pub fn of_site(site: &SiteView, views: &Views, config: &Site) -> anyhow::Result<
         ("api/latest.json".to_owned(), latest),
         ("api/days.json".to_owned(), serde_json::to_string(&json!({ "days": days }))?),
         ("api/schema.json".to_owned(), SCHEMA.to_owned()),
-        ("podcasts.opml".to_owned(), opml(site, views)),
+        ("podcasts.opml".to_owned(), podcasts(site, views)),
         ("llms.txt".to_owned(), llms(site, views, &published)),
         ("site.webmanifest".to_owned(), manifest(site)?),
         ("_headers".to_owned(), headers(site)),
@@ -169,26 +172,14 @@ pub fn of_site(site: &SiteView, views: &Views, config: &Site) -> anyhow::Result<
 }
 
 /// The podcasts with their feeds, for feed readers: OPML 2.0.
-fn opml(site: &SiteView, views: &Views) -> String {
-    let quoted = |text: &str| html_escape::encode_double_quoted_attribute(&*crate::template::printable(text)).into_owned();
-    let mut text = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n<head>\n<title>{}</title>\n</head>\n<body>\n",
-        quoted(&site.title)
-    );
-    for n in views.library.podcasts.by_name() {
+fn podcasts(site: &SiteView, views: &Views) -> String {
+    let listed = |n| {
         let podcast = views.podcast(n, Vec::new());
-        if !podcast.feed.is_empty() {
-            let name = quoted(&podcast.name);
-            let page = quoted(&format!("{}{}", site.origin, podcast.url));
-            writeln!(
-                text,
-                "<outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{}\" htmlUrl=\"{page}\"/>",
-                quoted(&podcast.feed)
-            )
-            .ok();
-        }
-    }
-    text + "</body>\n</opml>\n"
+        let page = Some(format!("{}{}", site.origin, podcast.url));
+        (!podcast.feed.is_empty()).then(|| Listed { name: podcast.name.clone(), feed: podcast.feed.clone(), page, ..Listed::default() })
+    };
+    let feeds: Vec<Listed> = views.library.podcasts.by_name().into_iter().filter_map(listed).collect();
+    opml::print(&site.title, &feeds)
 }
 
 /// What the site is and where its words are, for language models: <https://llmstxt.org>.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 
 pub mod llm;
+pub mod publisher;
 
 use axum::{
     Router,
@@ -28,6 +29,10 @@ pub enum Answer {
     Page(Vec<u8>),
     /// This status and nothing else.
     Status(u16),
+    /// 503, to be asked again after so many seconds.
+    Busy(u32),
+    /// Moved for good to this address.
+    Moved(String),
     /// Headers, and then nothing for ever.
     Hang,
 }
@@ -37,6 +42,7 @@ pub struct Server {
     pub address: SocketAddr,
     answers: Arc<Mutex<BTreeMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    queries: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -45,19 +51,21 @@ impl Server {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (answers, asked) = (Arc::new(Mutex::new(BTreeMap::new())), Arc::new(Mutex::new(Vec::new())));
-        let (known, log) = (answers.clone(), asked.clone());
+        let queries = Arc::new(Mutex::new(Vec::new()));
+        let (known, log, full) = (answers.clone(), asked.clone(), queries.clone());
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
                 let answer = move |request: Request| {
                     let (known, log) = (known.clone(), log.clone());
+                    full.lock().unwrap().push(request.uri().to_string());
                     async move { answer(&request, &known, &log) }
                 };
                 axum::serve(listener, Router::new().fallback(answer)).await.unwrap();
             });
         });
-        Self { address, answers, asked }
+        Self { address, answers, asked, queries }
     }
 
     pub fn at(&self, path: &str, answer: Answer) -> &Self {
@@ -73,6 +81,11 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
+    /// Path and query of every request.
+    pub fn queries(&self) -> Vec<String> {
+        self.queries.lock().unwrap().clone()
+    }
+
     /// `200 /feed.xml` for each request so far.
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.asked.lock().unwrap())
@@ -85,6 +98,8 @@ fn answer(request: &Request, known: &Mutex<BTreeMap<String, Answer>>, log: &Mute
     let response = match found {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Answer::Status(status)) => StatusCode::from_u16(status).unwrap().into_response(),
+        Some(Answer::Busy(seconds)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, seconds.to_string())]).into_response(),
+        Some(Answer::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response(),
         Some(Answer::Hang) => Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>()).into_response(),
         Some(Answer::Page(bytes)) => {
             let tag = format!("\"{}\"", takefive::hash::short(&bytes));
@@ -179,7 +194,7 @@ pub fn run(dir: &Path, args: &[&str]) -> Ran {
 
 fn run_with(dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_takefive"));
-    command.args(args).current_dir(dir).env_remove("TAKEFIVE_ROOT").envs(variables.iter().copied());
+    command.args(args).current_dir(dir).env_remove("TAKEFIVE_ROOT").env_remove("COLUMNS").envs(variables.iter().copied());
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }

@@ -1,7 +1,7 @@
 //! What an editor keeps in a day, as competitors that have won already: nothing new may repeat them or go over the day's caps with them.
 
 use crate::{
-    cmd::used::keys,
+    cmd::used::{keys, marks},
     insight::Contender,
     model::{Candidate, Section},
     post::{self, Picked, Shared},
@@ -33,7 +33,7 @@ impl Beside {
     pub fn new(shared: Option<&Shared>) -> Self {
         let Some(shared) = shared else { return Self::default() };
         let kept = shared.kept().filter_map(Kept::new).collect();
-        let keys = |picked: &Picked| keys(&picked.podcast, None, &picked.guid, None);
+        let keys = |picked: &Picked| keys(&picked.podcast, None, &picked.guid, None, &marks(&picked.guid, None, ""));
         let (gone, held) = (shared.deleted().iter().flat_map(keys).collect(), shared.held().flat_map(keys).collect());
         let slugs = shared.kept().map(|section| section.slug.clone()).collect();
         let quotes = shared.kept().filter_map(|section| section.quote.as_deref()).map(text::fold).collect();
@@ -93,7 +93,8 @@ impl Kept {
             by: source.by.clone(),
             checks: Vec::new(),
         };
-        let keys = keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref());
+        let marks = marks(&source.guid, source.audio.as_deref(), &source.episode);
+        let keys = keys(&source.podcast, source.feed.as_deref(), &source.guid, source.audio.as_deref(), &marks);
         Some(Self { podcast: source.podcast.clone(), keys, candidate })
     }
 }

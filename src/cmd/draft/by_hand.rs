@@ -3,8 +3,8 @@
 use super::{Beside, Day, Found, Fresh, find, fit, limits, load_posts, name, published, read, unused, weigh};
 use crate::{
     cache::Cache,
-    cmd::{World, model, used::Used},
-    config::{Names, Publication},
+    cmd::{World, model, rights, used::Used},
+    config::{Names, Never, Publication},
     feed,
     insight::{
         About,
@@ -46,7 +46,7 @@ pub(in crate::cmd) fn subjects<T>(
 /// Calls `work` with the episodes in the cache that have this guid, or these words in their title.
 ///
 /// # Errors
-/// None today; a transcript that cannot be read is left out.
+/// The episode is one that must not be used; a transcript that cannot be read is left out.
 pub(in crate::cmd) fn episodes_like<T>(
     publication: &Publication,
     cache: &Cache,
@@ -54,13 +54,26 @@ pub(in crate::cmd) fn episodes_like<T>(
     work: impl FnOnce(&[Subject<'_>]) -> T,
 ) -> anyhow::Result<T> {
     let feeds: Vec<feed::Loaded> = publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect();
-    let all = publication.feeds.iter().zip(&feeds).filter_map(|(entry, loaded)| Some((entry, loaded.feed.as_ref()?)));
-    let all = all.flat_map(|(entry, feed)| feed.episodes.iter().map(move |episode| Fresh { entry, feed, episode }));
-    let all: Vec<Fresh<'_>> = all.collect();
+    let never = Never::new(&publication.site);
+    let mut refused: Vec<(Fresh<'_>, String)> = Vec::new();
+    let mut all: Vec<Fresh<'_>> = Vec::new();
+    for (entry, loaded) in publication.feeds.iter().zip(&feeds) {
+        let whole = rights::of_feed(&never, entry, loaded);
+        let Some(feed) = &loaded.feed else { continue };
+        for fresh in feed.episodes.iter().map(|episode| Fresh { entry, feed, episode }) {
+            match whole.clone().or_else(|| rights::of_episode(&never, fresh.episode)) {
+                Some(why) => refused.push((fresh, why)),
+                None => all.push(fresh),
+            }
+        }
+    }
     let exact: Vec<Fresh<'_>> = all.iter().copied().filter(|f| f.episode.guid == what || f.episode.title == what).collect();
     let low = what.to_lowercase();
     let like = || all.iter().copied().filter(|f| f.episode.title.to_lowercase().contains(&low)).collect();
     let wanted: Vec<Fresh<'_>> = if exact.is_empty() { like() } else { exact };
+    if let Some((fresh, why)) = refused.iter().find(|(f, _)| wanted.is_empty() && (f.episode.guid == what || f.episode.title == what)) {
+        anyhow::bail!("{}, {}: {why}", fresh.feed.podcast.title, fresh.episode.title);
+    }
     let found: Vec<Found<'_>> = wanted.into_iter().filter_map(|f| read(f, cache, publication.site.listen).ok()).collect();
     Ok(work(&of_found(&found)))
 }
@@ -84,6 +97,7 @@ pub(in crate::cmd) fn choice(publication: &Publication, date: Date, world: &Worl
     let mut questions: Vec<Question> = outcomes.into_iter().flat_map(|outcome| outcome.waiting).collect();
     name(&mut found, &Names::new(&publication.site)?);
     weigh(&mut found, publication, &mut report, true)?;
+    rights::keep_budget(&mut found, &publication.site, &rights::Quoted::but_on(date, &entries));
     let episodes: Vec<String> = found.iter().map(|f| f.fresh.keys()[0].clone()).collect();
     let beside = Beside::new(Standing::read(&publication.root, date)?.shared());
     let fit = fit(&found, &episodes, &used, &beside, &published(&entries, date), &limits(&publication.site));

@@ -1,7 +1,9 @@
 //! Fixtures: each is a small feed with one kind of fault, of our own making.
 
 use super::*;
+use crate::model::Kind;
 use crate::model::TranscriptLink;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -57,7 +59,7 @@ fn a_whole_feed() {
     assert_eq!(feed.podcast.feed, ADDRESS);
     assert_eq!(feed.podcast.people.iter().map(|p| (&p.name[..], &p.role[..])).collect::<Vec<_>>(), [("Ada Ferry", "host")]);
     assert_eq!(feed.episodes[0].license.as_deref(), Some("cc0-1.0"));
-    assert_eq!(feed.episodes.iter().map(|e| e.full).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(feed.episodes.iter().map(|e| e.kind).collect::<Vec<_>>(), [Kind::Full, Kind::Trailer]);
     assert!(!parsed.blocked);
 }
 
@@ -77,7 +79,8 @@ fn undeclared_prefixes_mean_what_they_always_mean() {
     "The channel's title" - - - -
     a "The item's title" - - Some(61.0)
       transcript https://a.example/1.vtt text/vtt -
-    ! has 1 episode without a date that can be read; no day will use them
+    ! uses the prefix `itunes:` without declaring it; read as it is always meant
+    ! has 1 episode without a date that can be read; no day will use it
     "#);
 }
 
@@ -146,6 +149,7 @@ fn relative_addresses_start_at_the_feed_or_at_their_base() {
     c "" - - None
       transcript https://a.example/podcast/3.vtt - -
     ! has 3 episodes without a date that can be read; no day will use them
+    ! has 1 address that cannot be read, such as "javascript:alert(1)"; left out
     "#);
 }
 
@@ -172,7 +176,8 @@ fn careless_xml_is_mended_and_told() {
     b "Two �" - 2026-01-01T15:00:00Z None
     ! has 10 characters that XML does not allow as written; mended
     ! has 1 tag without a counterpart; mended
-    ! has 1 episode without a date that can be read, such as "yesterday"; no day will use them
+    ! has other text before its first element; passed over
+    ! has 1 episode without a date that can be read, such as "yesterday"; no day will use it
     "#);
 }
 
@@ -184,7 +189,7 @@ fn a_podcast_may_ask_not_to_be_listed() {
     "Private" - - - -
     a "Shown" - - None
     ! asks not to list 1 of its episodes; left out
-    ! has 2 episodes without a date that can be read; no day will use them
+    ! has 1 episode without a date that can be read; no day will use it
     "#);
 }
 
@@ -207,7 +212,8 @@ fn other_formats() {
       notes "<p>Notes</p>"
     18 "" - - None
       notes "Plain"
-    ! has 1 episode without a date that can be read; no day will use them
+    ! has 2 values of a kind that JSON Feed does not allow there; mended or left out
+    ! has 1 episode without a date that can be read; no day will use it
     "#);
 }
 
@@ -299,4 +305,62 @@ proptest::proptest! {
         let _ = parse(&bytes, ADDRESS);
         let _ = parse(&[b"<rss><channel>", &bytes[..]].concat(), ADDRESS);
     }
+}
+
+#[test]
+fn the_oldest_formats_are_read_too() {
+    let item = "<item><title>Old news</title><link>http://a.example/1</link></item>";
+    let table = [
+        format!(
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'>\
+             <channel><title>Old</title><link>http://a.example/</link></channel>{item}</rdf:RDF>"
+        ),
+        format!(
+            "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'http://my.netscape.com/publish/formats/rss-0.91.dtd'>\
+             <rss version='0.91'><channel><title>Old</title>{item}</channel></rss>"
+        ),
+        format!("<rss version='0.92'><channel><title>Old</title>{item}</channel></rss>"),
+        format!("<rss><channel><title>Old</title>{item}</channel></rss>"),
+        "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>Old</title><entry><title>Old news</title>\
+         <link rel='alternate' href='http://a.example/1'/><id>http://a.example/1</id><issued>2003-12-13T08:29:29Z</issued></entry></feed>"
+            .to_owned(),
+    ];
+    for text in table {
+        let parsed = parse(text.as_bytes(), ADDRESS).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(parsed.feed.podcast.title, "Old", "{text}");
+        let episode = &parsed.feed.episodes[0];
+        assert_eq!((episode.title.as_str(), episode.link.as_deref()), ("Old news", Some("http://a.example/1")), "{text}");
+        assert!(!parsed.warnings.iter().any(|w| w.contains("told apart")), "{:?}: {text}", parsed.warnings);
+    }
+}
+
+#[test]
+fn what_is_lost_is_told() {
+    let lost = "<?php warning ?>Notice: x <rss version='2.0'><channel><title>T</title><item><title>One</title>\
+        <itunes:duration>an hour</itunes:duration><enclosure url='http://[oops/a.mp3' type='audio/mpeg' length='1'/>\
+        <podcast:transcript url='ftp://a.example/1.vtt' type='text/vtt'/><pubDate>2026-11-23</pubDate></item>\
+        <item><title>Two</title><itunes:duration>00:00:00</itunes:duration><pubDate>2026-11-16</pubDate></item></channel></rss>";
+    insta::assert_snapshot!(parse(lost.as_bytes(), ADDRESS).unwrap().warnings.join("\n"), @r#"
+    uses the prefix `itunes:` without declaring it; read as it is always meant
+    has other text before its first element; passed over
+    has 1 duration that cannot be read, such as "an hour"; left out
+    has 2 addresses that cannot be read, such as "http://[oops/a.mp3"; left out
+    "#);
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":["T"],"items":[7,{"id":1,"title":"One","date_published":"2026-11-23",
+        "attachments":[{"mime_type":"audio/mpeg"}]}]}"#;
+    insta::assert_snapshot!(parse(json.as_bytes(), ADDRESS).unwrap().warnings.join("\n"), @"has 3 values of a kind that JSON Feed does not allow there; mended or left out");
+}
+
+#[test]
+fn twenty_thousand_items_are_read_in_a_moment() {
+    let item = |n: u32| {
+        format!(
+            "<item><guid>g{n}</guid><title>Episode number {n}</title><pubDate>Mon, 23 Nov 2026 06:00:00 GMT</pubDate>\
+             <enclosure url='https://a.example/{n}.mp3' type='audio/mpeg' length='1'/></item>"
+        )
+    };
+    let items: String = (0..20_000).map(item).collect();
+    let parsed = parse(format!("<rss><channel><title>T</title>{items}</channel></rss>").as_bytes(), ADDRESS).unwrap();
+    assert_eq!(parsed.feed.episodes.len(), 20_000);
+    assert_eq!(parsed.feed.episodes[19_999].marks, ["audio a.example/19999.mp3", "title episode number 19999"]);
 }
