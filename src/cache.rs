@@ -1,8 +1,9 @@
 //! The cache: bytes by name under `.takefive/`. Delete it at any time; the next run costs more, loses nothing and repeats nothing.
 
 use crate::{files, hash};
+use anyhow::Context;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fs, path::PathBuf};
+use std::{collections::HashSet, fs, path::PathBuf};
 
 /// A folder of cached bytes.
 #[derive(Debug, Clone)]
@@ -46,6 +47,27 @@ impl Cache {
     /// The disk.
     pub fn put_json<T: Serialize>(&self, kind: &str, key: &str, value: &T) -> anyhow::Result<()> {
         self.put(kind, key, "json", &serde_json::to_vec(value)?)
+    }
+
+    /// Drops all of a kind but these files.
+    ///
+    /// # Errors
+    /// A file cannot be deleted.
+    pub fn prune(&self, kind: &str, keep: HashSet<PathBuf>) -> anyhow::Result<()> {
+        let folder = self.folder.join(kind);
+        for entry in fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok) {
+            let path = entry.path();
+            // Another run may be writing beside us, or dropping the same.
+            if path.extension().is_some_and(|ending| ending != "tmp") && !keep.contains(&path) {
+                match fs::remove_file(&path) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error).with_context(|| format!("cannot delete {}", path.display()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A publication's own .gitignore may be missing: the cache never belongs in git.

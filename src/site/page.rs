@@ -137,8 +137,23 @@ pub struct PageView {
     pub older: Option<Link>,
     /// True for drafts and the 404 page: not for search engines.
     pub hidden: bool,
+    /// What is shown where the page is shared; missing if the publication wants none.
+    pub image: Option<ImageView>,
     /// The day that the masthead shows: the newest post's on home, the page's own day on a day or insight; missing elsewhere.
     pub date: Option<Shared<DateView>>,
+}
+
+/// An image for where a page is shared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ImageView {
+    /// Its full address.
+    pub url: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Its words.
+    pub alt: String,
 }
 
 /// A name that leads somewhere.

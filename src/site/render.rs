@@ -1,7 +1,9 @@
 //! Pages out of views: what stands in the head of each, and which variables its template gets.
 
 use super::{
-    address, archive, machines,
+    address, archive,
+    card::Cards,
+    machines,
     page::{DayView, InsightView, Link, PageView, SiteView},
     plan::{self, PART, Page, Shelved, What},
     schema,
@@ -33,6 +35,8 @@ pub struct Renderer<'a> {
     pub templates: &'a Templates,
     /// The text pages.
     pub texts: &'a [TextPage],
+    /// Images for where pages are shared.
+    pub cards: &'a Cards,
 }
 
 impl Renderer<'_> {
@@ -73,7 +77,7 @@ impl Renderer<'_> {
         let day = self.views.day(number, &self.site.prefix);
         let mut files = Vec::with_capacity(1 + day.insights.len());
         for (n, insight) in self.views.library.days[number].insights.clone().zip(&day.insights) {
-            files.push(self.insight(insight, &self.views.others(n))?);
+            files.push(self.insight(n, insight, &self.views.others(n))?);
         }
         let date = self.views.library.days[number].post.front.date;
         let crumbs = vec![
@@ -84,7 +88,7 @@ impl Renderer<'_> {
         ];
         let head = PageView {
             description: description(&day),
-            json_ld: schema::day(self.site, &day, &crumbs),
+            json_ld: schema::day(self.site, &day, self.cards.day(number), &crumbs),
             hidden: day.draft,
             date: Some(day.date.clone()),
             ..self.head(page, &day.title, crumbs)
@@ -96,8 +100,8 @@ impl Renderer<'_> {
         Ok(files)
     }
 
-    fn insight<T: serde::Serialize>(&self, insight: &Shared<InsightView>, others: &T) -> anyhow::Result<File> {
-        let page = Page { path: address::insight(&insight.slug), what: What::Insight(0) };
+    fn insight<T: serde::Serialize>(&self, number: usize, insight: &Shared<InsightView>, others: &T) -> anyhow::Result<File> {
+        let page = Page { path: address::insight(&insight.slug), what: What::Insight(number) };
         let crumbs = vec![
             Link { name: insight.date.medium.clone(), url: insight.day.url.clone() },
             Link { name: insight.headline.clone(), url: insight.url.clone() },
@@ -105,7 +109,7 @@ impl Renderer<'_> {
         let described = if insight.body_text.is_empty() { insight.quote.as_deref().unwrap_or_default() } else { &insight.body_text };
         let head = PageView {
             description: described.to_owned(),
-            json_ld: schema::insight(self.site, insight, &crumbs),
+            json_ld: schema::insight(self.site, insight, self.cards.insight(number), &crumbs),
             hidden: insight.draft,
             date: Some(insight.date.clone()),
             ..self.head(&page, &insight.headline, crumbs)
@@ -263,6 +267,12 @@ impl Renderer<'_> {
                 _ => String::new(),
             },
             hidden: false,
+            image: match page.what {
+                What::Day(n) => self.cards.day(n),
+                What::Insight(n) => self.cards.insight(n),
+                _ => self.cards.site(),
+            }
+            .cloned(),
             date: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What pages tell machines of themselves: schema.org data as JSON-LD.
 
-use super::page::{DayView, InsightView, Link, SiteView};
+use super::page::{DayView, ImageView, InsightView, Link, SiteView};
 use crate::template::printable;
 use serde::Serialize;
 
@@ -42,6 +42,8 @@ enum Thing<'a> {
         main_entity_of_page: &'a str,
         date_published: &'a str,
         in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image: Option<&'a str>,
         author: Box<Thing<'a>>,
         publisher: Box<Thing<'a>>,
     },
@@ -53,6 +55,8 @@ enum Thing<'a> {
         main_entity_of_page: &'a str,
         date_published: &'a str,
         in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image: Option<&'a str>,
         author: Box<Thing<'a>>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         keywords: Vec<&'a str>,
@@ -103,7 +107,7 @@ pub fn home(site: &SiteView) -> String {
 }
 
 /// A day: an article of news, and the way to it.
-pub fn day(site: &SiteView, day: &DayView, crumbs: &[Link]) -> String {
+pub fn day(site: &SiteView, day: &DayView, image: Option<&ImageView>, crumbs: &[Link]) -> String {
     let article = Thing::NewsArticle {
         headline: &day.title,
         description: &day.summary,
@@ -111,6 +115,7 @@ pub fn day(site: &SiteView, day: &DayView, crumbs: &[Link]) -> String {
         main_entity_of_page: &day.permalink,
         date_published: &day.date.iso,
         in_language: &site.language,
+        image: image.map(|image| image.url.as_str()),
         author: publisher(site),
         publisher: publisher(site),
     };
@@ -118,7 +123,7 @@ pub fn day(site: &SiteView, day: &DayView, crumbs: &[Link]) -> String {
 }
 
 /// An insight: an article that cites what was said in an episode, and the way to it.
-pub fn insight(site: &SiteView, insight: &InsightView, crumbs: &[Link]) -> String {
+pub fn insight(site: &SiteView, insight: &InsightView, image: Option<&ImageView>, crumbs: &[Link]) -> String {
     let article = Thing::Article {
         headline: &insight.headline,
         description: &insight.body_text,
@@ -126,6 +131,7 @@ pub fn insight(site: &SiteView, insight: &InsightView, crumbs: &[Link]) -> Strin
         main_entity_of_page: &insight.permalink,
         date_published: &insight.date.iso,
         in_language: &site.language,
+        image: image.map(|image| image.url.as_str()),
         author: publisher(site),
         keywords: insight.topics.iter().map(|topic| topic.name.as_str()).collect(),
         citation: citation(site, insight).map(Box::new),

@@ -175,6 +175,11 @@ impl<'a> Views<'a> {
         Link { name: front.title.clone(), url: self.address.url(&address::day(front.date)) }
     }
 
+    /// An insight as lists print it.
+    pub fn summary_of(&self, number: usize) -> &InsightSummary {
+        &self.summaries[number]
+    }
+
     /// An insight's claim as text on one line.
     pub fn text_of(&self, number: usize) -> &str {
         &self.summaries[number].body_text
