@@ -300,6 +300,55 @@ mod laws {
     }
 }
 
+mod episodes {
+    use super::*;
+
+    fn said(slug: &str, guid: &str, start: Option<f64>, speaker: &str) -> Section {
+        let plain = section(slug, "The Show", speaker, &[]);
+        let source = Source { guid: guid.into(), episode: "Who <runs> the product?".into(), start, ..plain.source.clone().unwrap() };
+        Section { source: Some(source), ..plain }
+    }
+
+    const PAGE: &str = "episodes/the-show-who-runs-the-product/index.html";
+
+    #[test]
+    fn one_that_several_insights_come_from_has_a_page_in_the_order_of_the_recording() {
+        let first =
+            post("2026-11-22", Status::Published, "One", vec![said("late", "ep", Some(3671.0), "Zoë Ann"), said("other", "b", None, "")]);
+        let mut site = Site::new("https://example.org/five/", vec![first]);
+        let alone = site.files();
+        assert!(!alone.keys().any(|name| name.starts_with("episodes/")));
+        let second = [said("early", "ep", Some(61.0), "Bo Green"), said("untimed", "ep", None, "Zoë Ann")];
+        site.posts.push(post("2026-11-23", Status::Published, "Two", second.into()));
+        let files = site.files();
+        let page = &files[PAGE];
+        insta::assert_snapshot!(page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0, @r#"
+ class="episode blue">
+<h1>Who &lt;runs&gt; the product?</h1><a href="/five/podcasts/the-show/">The Show</a> <a href="https://pod.example/untimed?a=1&amp;b=2">page</a> <a href="https://pod.example/untimed.mp3">audio</a> <a href="/five/people/bo-green/">Bo Green</a> <a href="/five/people/zoe-ann/">Zoë Ann</a>
+<li>1:01 61 s <a href="https://pod.example/early.mp3#t=61">at</a> <a href="/five/insights/early/">Headline of early</a> 23 Nov
+<li>1:01:11 3671 s <a href="https://pod.example/late.mp3#t=3671">at</a> <a href="/five/insights/late/">Headline of late</a> 22 Nov
+<li>  s <a href="">at</a> <a href="/five/insights/untimed/">Headline of untimed</a> 23 Nov
+"#);
+        assert!(
+            files["sitemap.xml"].contains("/five/episodes/the-show-who-runs-the-product/</loc><lastmod>2026-11-23<"),
+            "{}",
+            files["sitemap.xml"]
+        );
+        let data: serde_json::Value = {
+            let (_, from) = page.split_once("ld+json\">").unwrap();
+            serde_json::from_str(from.split_once("</script>").unwrap().0).unwrap()
+        };
+        let episode = &data["@graph"][0];
+        assert_eq!((episode["@type"].as_str(), episode["name"].as_str()), (Some("PodcastEpisode"), Some("Who <runs> the product?")));
+        assert_eq!(episode["subjectOf"][0]["url"], "https://example.org/five/insights/early/");
+        assert_eq!(episode["actor"][0]["name"], "Bo Green");
+        assert_eq!(data["@graph"][1]["itemListElement"][2]["name"], "The Show");
+        assert_links(&files, "/five");
+        // The page of what was said before now leads there; that of another episode is as it was.
+        assert_eq!(alone["insights/other/index.html"], files["insights/other/index.html"]);
+    }
+}
+
 mod feeds {
     use super::*;
 

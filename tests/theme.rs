@@ -59,6 +59,37 @@ fn every_theme_makes_every_page() {
     }
 }
 
+/// An episode with several insights has a page; an insight and its podcast lead there.
+#[test]
+fn every_theme_has_a_page_for_an_episode_of_several_insights() {
+    let section = |slug: &str, start: f64| {
+        format!(
+            "\n## Headline {slug} {{#{slug}}}\n\nText.\n\n```source\npodcast: The Show\nepisode: Who <runs> the product?\nguid: ep\n\
+             audio: https://pod.example/a.mp3\nlink: https://pod.example/ep\nstart: {start}\nspeaker: Zoë Ann\nby: embedded\n```\n"
+        )
+    };
+    let post = format!("---\ntitle: Day\ndate: 2026-11-23\nstatus: published\n---\n{}{}", section("late", 3671.0), section("early", 61.0));
+    for theme in ["daily", "index"] {
+        let publication = Publication::new(&[]);
+        publication.write("content/site.yaml", &format!("title: Five\nbase-url: https://five.example/\ncards: none\ntheme: {theme}\n"));
+        publication.write("content/posts/2026/2026-11-23.md", &post);
+        publication.run(&["build"]).ends_with(0);
+        for name in ["insights/late", "insights/early", "podcasts/the-show"] {
+            let page = publication.read(&format!("public/{name}/index.html"));
+            assert!(page.contains("href=\"/episodes/the-show-who-runs-the-product/\""), "{theme}: {name}");
+        }
+        let page = publication.read("public/episodes/the-show-who-runs-the-product/index.html");
+        let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("{theme}: {part} is missing in {page}"));
+        assert!(at("href=\"/insights/early/\"") < at("href=\"/insights/late/\""));
+        assert!(at("<time datetime=\"PT61S\">") < at("<time datetime=\"PT3671S\">"));
+        at("https://pod.example/a.mp3#t=3671");
+        at("<audio controls preload=\"none\" src=\"https://pod.example/a.mp3\"");
+        at("href=\"https://pod.example/ep\"");
+        at("href=\"/people/zoe-ann/\"");
+        at("Who &lt;runs&gt; the product?</h1>");
+    }
+}
+
 /// Every language of a theme has every word that its English has.
 #[test]
 fn no_language_lacks_a_word() {

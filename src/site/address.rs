@@ -58,6 +58,11 @@ pub fn podcast(slug: &str) -> String {
     format!("podcasts/{slug}/")
 }
 
+/// `episodes/SLUG/`.
+pub fn episode(slug: &str) -> String {
+    format!("episodes/{slug}/")
+}
+
 /// `topics/SLUG/`.
 pub fn topic(slug: &str) -> String {
     format!("topics/{slug}/")

@@ -1,6 +1,10 @@
 //! All posts of a build, in order and indexed: what pages look up instead of walking over every post.
 
-use super::{people::People, shelf::Shelves};
+use super::{
+    episodes::{self, Episode},
+    people::People,
+    shelf::Shelves,
+};
 use crate::{
     config::{Names, TopicNames},
     model::{Post, Section, Status},
@@ -24,6 +28,8 @@ pub struct Library<'a> {
     pub topics: Shelves,
     /// People with their insights.
     pub people: Shelves,
+    /// Episodes with several insights.
+    pub episodes: Vec<Episode>,
     /// Days by the first of their month, oldest first.
     pub months: BTreeMap<Date, Range<usize>>,
     by_slug: HashMap<&'a str, usize>,
@@ -47,6 +53,8 @@ pub struct Insight<'a> {
     pub day: usize,
     /// Its shelf in [`Library::podcasts`]; `None` for an editor's own section.
     pub podcast: Option<usize>,
+    /// Its episode in [`Library::episodes`]; `None` if the episode has no other insight.
+    pub episode: Option<usize>,
     /// Its shelf in [`Library::people`]; `None` if nobody knows who speaks.
     pub speaker: Option<usize>,
     /// Its shelves in [`Library::topics`].
@@ -75,6 +83,7 @@ impl<'a> Library<'a> {
             podcasts: Shelves::default(),
             topics: Shelves::default(),
             people: Shelves::default(),
+            episodes: Vec::new(),
             months: BTreeMap::new(),
             by_slug: HashMap::with_capacity(posts.len() * 5),
         };
@@ -83,6 +92,7 @@ impl<'a> Library<'a> {
             library.add(post, &names.topics, &mut people)?;
         }
         library.fill_shelves();
+        library.episodes = episodes::collect(&mut library.insights, &library.podcasts);
         Ok(library)
     }
 
@@ -120,7 +130,9 @@ impl<'a> Library<'a> {
     }
 
     fn shelved(&mut self, section: &'a Section, day: usize, names: &TopicNames, people: &mut People<'_>) -> Insight<'a> {
-        let Some(source) = &section.source else { return Insight { section, day, podcast: None, speaker: None, topics: Vec::new() } };
+        let Some(source) = &section.source else {
+            return Insight { section, day, podcast: None, episode: None, speaker: None, topics: Vec::new() };
+        };
         let mut topics: Vec<usize> = Vec::with_capacity(source.topics.len());
         for topic in source.topics.iter().filter(|topic| !topic.trim().is_empty()) {
             let topic = self.topics.shelve_by(topic, |topic| {
@@ -139,7 +151,7 @@ impl<'a> Library<'a> {
             }
             shelf
         });
-        Insight { section, day, podcast: Some(self.podcasts.shelve(&source.podcast)), speaker, topics }
+        Insight { section, day, podcast: Some(self.podcasts.shelve(&source.podcast)), episode: None, speaker, topics }
     }
 
     /// Newest day first, and within a day in the post's order.

@@ -8,6 +8,7 @@ pub mod address;
 pub mod archive;
 pub mod assets;
 pub mod card;
+pub mod episodes;
 pub mod language;
 pub mod library;
 pub mod machines;

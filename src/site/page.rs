@@ -26,6 +26,8 @@ pub enum Kind {
     /// `/podcasts/SLUG/`: `podcast` ([`PodcastView`]) with its newest hundred insights; `/podcasts/SLUG/3/` and the like have older ones,
     /// as those of topics and people do; `page.newer` and `page.older` lead from one to the other.
     Podcast,
+    /// `/episodes/SLUG/`: `episode` ([`EpisodeView`]). Only episodes with several insights have a page.
+    Episode,
     /// `/topics/`: `topics` (list of [`ShelfView`] without insights, those with most insights first).
     Topics,
     /// `/topics/SLUG/`: `topic` ([`ShelfView`]).
@@ -61,6 +63,7 @@ impl Kind {
             Self::Insight => "insight.html",
             Self::Podcasts => "podcasts.html",
             Self::Podcast => "podcast.html",
+            Self::Episode => "episode.html",
             Self::Topics => "topics.html",
             Self::Topic => "topic.html",
             Self::People => "people.html",
@@ -301,6 +304,8 @@ pub struct SourceView {
     pub episode: String,
     /// The episode's page elsewhere, or empty.
     pub episode_link: String,
+    /// Path of the episode's page here, or empty: only episodes with several insights have one.
+    pub episode_url: String,
     /// The audio file, or empty.
     pub audio: String,
     /// The audio file from the moment on (`…mp3#t=754.2`), or empty.
@@ -340,6 +345,46 @@ pub struct PodcastView {
     pub latest: Shared<DateView>,
     /// Newest first; empty in lists of podcasts.
     pub insights: Vec<Shared<InsightSummary>>,
+    /// Episodes that have a page here, the newest first; empty in lists of podcasts.
+    pub episodes: Vec<Link>,
+}
+
+/// An episode with all insights that come from it.
+#[derive(Debug, Clone, Serialize)]
+pub struct EpisodeView {
+    /// Title, as the newest of its insights spells it.
+    pub title: String,
+    /// Path of its page here.
+    pub url: String,
+    /// Address of its page here.
+    pub permalink: String,
+    /// The podcast, with its page here.
+    pub podcast: Shared<Link>,
+    /// One or two letters for the podcast's artwork of our own.
+    pub initials: String,
+    /// Hue of that artwork.
+    pub hue: u16,
+    /// The publisher's page, or empty.
+    pub link: String,
+    /// The audio file, or empty.
+    pub audio: String,
+    /// Who is heard, in the order of the recording.
+    pub speakers: Vec<Shared<Link>>,
+    /// In the order of the recording; those without a time at the end, oldest first.
+    pub insights: Vec<EpisodeEntry>,
+}
+
+/// An insight in the list of its episode.
+#[derive(Debug, Clone, Serialize)]
+pub struct EpisodeEntry {
+    /// The insight.
+    pub insight: Shared<InsightSummary>,
+    /// Moment as `12:34` or `1:02:03`, or empty.
+    pub time: String,
+    /// The same in whole seconds; missing if the transcript has no times.
+    pub seconds: Option<u64>,
+    /// The audio file from that moment on, or empty.
+    pub audio_at: String,
 }
 
 /// A topic or a person: a name, and the insights that stand under it.

@@ -33,6 +33,8 @@ pub enum What {
     Podcasts,
     /// A shelf of [`Library::podcasts`].
     Podcast(usize),
+    /// An episode of [`Library::episodes`].
+    Episode(usize),
     /// All topics.
     Topics,
     /// A shelf of [`Library::topics`].
@@ -95,6 +97,7 @@ impl What {
             Self::Insight(_) => Kind::Insight,
             Self::Podcasts => Kind::Podcasts,
             Self::Podcast(_) | Self::Part(Shelved::Podcast, ..) => Kind::Podcast,
+            Self::Episode(_) => Kind::Episode,
             Self::Topics => Kind::Topics,
             Self::Topic(_) | Self::Part(Shelved::Topic, ..) => Kind::Topic,
             Self::People => Kind::People,
@@ -132,6 +135,9 @@ pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
     shelves(("podcasts/", What::Podcasts), &library.podcasts, address::podcast, What::Podcast, Shelved::Podcast);
     shelves(("topics/", What::Topics), &library.topics, address::topic, What::Topic, Shelved::Topic);
     shelves(("people/", What::People), &library.people, address::person, What::Person, Shelved::Person);
+    for (n, episode) in library.episodes.iter().enumerate() {
+        add(address::episode(&episode.slug), What::Episode(n));
+    }
     add("archive/".into(), What::Archive);
     let years: BTreeSet<i16> = library.months.keys().map(|month| month.year()).collect();
     years.into_iter().for_each(|year| add(address::year(year), What::Year(year)));

@@ -50,6 +50,7 @@ impl Renderer<'_> {
             What::Insight(_) => Ok(Vec::new()),
             What::Text(n) => Ok(vec![self.text(page, &self.texts[n])?]),
             What::Home => Ok(vec![self.home(page)?]),
+            What::Episode(n) => Ok(vec![self.episode(page, n)?]),
             What::Archive | What::Year(_) | What::Month(_) => Ok(vec![self.archive(page)?]),
             What::Missing => {
                 let head = PageView { hidden: true, ..self.head(page, self.say("not_found"), Vec::new()) };
@@ -117,6 +118,18 @@ impl Renderer<'_> {
         self.print(&page, head, Variables::default().with("insight", insight).with("others", others))
     }
 
+    fn episode(&self, page: &Page, number: usize) -> anyhow::Result<File> {
+        let episode = self.views.episode(number);
+        let above = vec![self.link("podcasts", "podcasts/"), Link::clone(&episode.podcast)];
+        let head = self.below(page, above, episode.title.clone());
+        let head = PageView {
+            description: episode.insights.iter().map(|entry| entry.insight.headline.as_str()).collect::<Vec<_>>().join(" · "),
+            json_ld: schema::episode(self.site, &episode, &head.breadcrumbs),
+            ..head
+        };
+        self.print(page, head, Variables::default().with("episode", &episode))
+    }
+
     /// Podcasts, topics and people: their lists, and each of them.
     fn shelf(&self, page: &Page) -> anyhow::Result<File> {
         let (views, library) = (self.views, self.views.library);
@@ -170,7 +183,10 @@ impl Renderer<'_> {
         let named = |name: &str| part.map_or_else(|| name.to_owned(), |part| format!("{name} {part}"));
         match kind {
             Shelved::Podcast => {
-                let view = views.podcast(n, shown(&library.podcasts.all()[n]));
+                let mut view = views.podcast(n, shown(&library.podcasts.all()[n]));
+                if part.is_none() {
+                    view.episodes = views.episodes_of(n);
+                }
                 (named(&view.name), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
             }
             Shelved::Topic => {

@@ -1,6 +1,6 @@
 //! What pages tell machines of themselves: schema.org data as JSON-LD.
 
-use super::page::{DayView, ImageView, InsightView, Link, SiteView};
+use super::page::{DayView, EpisodeView, ImageView, InsightView, Link, SiteView};
 use crate::template::printable;
 use serde::Serialize;
 
@@ -74,12 +74,23 @@ enum Thing<'a> {
         name: &'a str,
         #[serde(skip_serializing_if = "str::is_empty")]
         url: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        main_entity_of_page: Option<&'a str>,
         part_of_series: Box<Thing<'a>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        actor: Vec<Thing<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         associated_media: Option<Box<Thing<'a>>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        subject_of: Vec<Thing<'a>>,
     },
     PodcastSeries {
         name: &'a str,
+        url: String,
+    },
+    #[serde(rename = "Article")]
+    Mention {
+        headline: &'a str,
         url: String,
     },
     AudioObject {
@@ -139,6 +150,21 @@ pub fn insight(site: &SiteView, insight: &InsightView, image: Option<&ImageView>
     print(vec![article, breadcrumbs(site, crumbs)])
 }
 
+/// An episode: what it is, who is heard, which of our insights come from it, and the way to it.
+pub fn episode(site: &SiteView, episode: &EpisodeView, crumbs: &[Link]) -> String {
+    let insights = episode.insights.iter().map(|entry| &entry.insight);
+    let thing = Thing::PodcastEpisode {
+        name: &episode.title,
+        url: &episode.link,
+        main_entity_of_page: Some(&episode.permalink),
+        part_of_series: series(site, &episode.podcast),
+        actor: episode.speakers.iter().map(|person| Thing::Person { name: &person.name, url: full(site, &person.url) }).collect(),
+        associated_media: recording(&episode.audio),
+        subject_of: insights.map(|insight| Thing::Mention { headline: &insight.headline, url: full(site, &insight.url) }).collect(),
+    };
+    print(vec![thing, breadcrumbs(site, crumbs)])
+}
+
 /// Any other page: the way to it.
 pub fn plain(site: &SiteView, crumbs: &[Link]) -> String {
     print(vec![breadcrumbs(site, crumbs)])
@@ -149,16 +175,29 @@ fn citation<'a>(site: &SiteView, insight: &'a InsightView) -> Option<Thing<'a>> 
     let episode = insight.source.as_ref().map(|source| Thing::PodcastEpisode {
         name: &source.episode,
         url: &source.episode_link,
-        part_of_series: Box::new(Thing::PodcastSeries {
-            name: &source.podcast.name,
-            url: format!("{}{}", site.origin, source.podcast.url),
-        }),
-        associated_media: (!source.audio.is_empty()).then(|| Box::new(Thing::AudioObject { content_url: &source.audio })),
+        main_entity_of_page: None,
+        part_of_series: series(site, &source.podcast),
+        actor: Vec::new(),
+        associated_media: recording(&source.audio),
+        subject_of: Vec::new(),
     });
     let Some(text) = insight.quote.as_deref() else { return episode };
     let speaker = insight.source.as_ref().and_then(|source| source.speaker.as_ref());
-    let creator = speaker.map(|person| Box::new(Thing::Person { name: &person.name, url: format!("{}{}", site.origin, person.url) }));
+    let creator = speaker.map(|person| Box::new(Thing::Person { name: &person.name, url: full(site, &person.url) }));
     Some(Thing::Quotation { text, creator, is_part_of: episode.map(Box::new) })
+}
+
+fn series<'a>(site: &SiteView, podcast: &'a Link) -> Box<Thing<'a>> {
+    Box::new(Thing::PodcastSeries { name: &podcast.name, url: full(site, &podcast.url) })
+}
+
+fn recording(audio: &str) -> Option<Box<Thing<'_>>> {
+    (!audio.is_empty()).then(|| Box::new(Thing::AudioObject { content_url: audio }))
+}
+
+/// The full address of what lies on the site.
+fn full(site: &SiteView, url: &str) -> String {
+    format!("{}{url}", site.origin)
 }
 
 fn publisher(site: &SiteView) -> Box<Thing<'_>> {

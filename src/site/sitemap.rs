@@ -87,6 +87,7 @@ fn changed(what: What, views: &Views) -> String {
             };
             newest(&shelf.insights[shelf.insights.len() - part * PART..])
         }
+        What::Episode(n) => library.episodes[n].insights.last().map(|n| library.insights[*n].day),
         What::Podcast(n) => newest(&library.podcasts.all()[n].insights),
         What::Topic(n) => newest(&library.topics.all()[n].insights),
         What::Person(n) => newest(&library.people.all()[n].insights),
