@@ -300,6 +300,40 @@ mod laws {
     }
 }
 
+mod letters {
+    use super::*;
+
+    /// More people than one list shows: a page a letter, and a new name changes one of them.
+    #[test]
+    fn a_long_list_of_names_goes_by_letter() {
+        let day = |n: i64| jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days(n)).unwrap().to_string();
+        let of = |n: i64, names: &[String]| {
+            let sections = names.iter().enumerate().map(|(k, name)| section(&format!("s{n}-{k}"), "Long Show", name, &[]));
+            post(&day(n), Status::Published, "Day", sections.collect())
+        };
+        let names: Vec<String> = (0..201).map(|n| format!("{}{} Smith", ["Ann", "Bo", "Émile"][n % 3], "x".repeat(n / 3))).collect();
+        let mut site = Site::new("https://example.org/", vec![of(0, &names[..200])]);
+        let short = site.files();
+        assert!(!short.keys().any(|name| name.starts_with("people/letter/")));
+        assert_eq!(short["people/index.html"].matches("<a href=\"/people/").count(), 200 + 1, "and the way here");
+        site.posts.push(of(1, &[names[200].clone(), "Ann Smith".into()]));
+        let long = site.files();
+        assert_links(&long, "/");
+        let letters: Vec<_> = long.keys().filter(|name| name.starts_with("people/letter/")).collect();
+        assert_eq!(letters, ["people/letter/a/index.html", "people/letter/b/index.html", "people/letter/e/index.html"]);
+        let first = &long["people/index.html"];
+        assert!(first.find("ann-smith/").unwrap() < first.find("bo-smith/").unwrap(), "who is heard most often comes first: {first}");
+        assert!(long["people/letter/e/index.html"].contains("E here</a>"), "{}", long["people/letter/e/index.html"]);
+        assert!(long["sitemap.xml"].contains("/people/letter/a/</loc><lastmod>2026-01-02<"), "{}", long["sitemap.xml"]);
+        site.posts.push(of(2, &["Bob Late".into()]));
+        let after = site.files();
+        for name in ["people/letter/a/index.html", "people/letter/e/index.html"] {
+            assert_eq!(after[name], long[name], "{name}");
+        }
+        assert!(after["people/letter/b/index.html"].contains("/people/bob-late/"));
+    }
+}
+
 mod episodes {
     use super::*;
 
@@ -343,7 +377,7 @@ mod episodes {
         assert_eq!(episode["subjectOf"][0]["url"], "https://example.org/five/insights/early/");
         assert_eq!(episode["actor"][0]["name"], "Bo Green");
         assert_eq!(data["@graph"][1]["itemListElement"][2]["name"], "The Show");
-        assert_links(&files, "/five");
+        assert_links(&files, "/five/");
         // The page of what was said before now leads there; that of another episode is as it was.
         assert_eq!(alone["insights/other/index.html"], files["insights/other/index.html"]);
     }

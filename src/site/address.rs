@@ -73,6 +73,11 @@ pub fn person(slug: &str) -> String {
     format!("people/{slug}/")
 }
 
+/// `people/letter/a/`: those of a long list that begin so. No name's own pages lie there, for their parts have numbers.
+pub fn letter(list: &str, slug: &str) -> String {
+    format!("{list}letter/{slug}/")
+}
+
 /// `topics/SLUG/3/`: an older part of what stands at `topics/SLUG/`.
 pub fn part(path: &str, number: usize) -> String {
     format!("{path}{number}/")

@@ -2,7 +2,9 @@
 
 use super::{
     episodes::{self, Episode},
+    letters::{self, Letter},
     people::People,
+    plan::Shelved,
     shelf::Shelves,
 };
 use crate::{
@@ -28,6 +30,8 @@ pub struct Library<'a> {
     pub topics: Shelves,
     /// People with their insights.
     pub people: Shelves,
+    /// Letters of the long ones of these lists: podcasts, topics, people.
+    letters: [Vec<Letter>; 3],
     /// Episodes with several insights.
     pub episodes: Vec<Episode>,
     /// Days by the first of their month, oldest first.
@@ -83,6 +87,7 @@ impl<'a> Library<'a> {
             podcasts: Shelves::default(),
             topics: Shelves::default(),
             people: Shelves::default(),
+            letters: Default::default(),
             episodes: Vec::new(),
             months: BTreeMap::new(),
             by_slug: HashMap::with_capacity(posts.len() * 5),
@@ -92,8 +97,23 @@ impl<'a> Library<'a> {
             library.add(post, &names.topics, &mut people)?;
         }
         library.fill_shelves();
+        library.letters = [&library.podcasts, &library.topics, &library.people].map(letters::of);
         library.episodes = episodes::collect(&mut library.insights, &library.podcasts);
         Ok(library)
+    }
+
+    /// All shelves of a kind.
+    pub fn shelves(&self, kind: Shelved) -> &Shelves {
+        match kind {
+            Shelved::Podcast => &self.podcasts,
+            Shelved::Topic => &self.topics,
+            Shelved::Person => &self.people,
+        }
+    }
+
+    /// The letters under which the shelves of a kind stand; none if one list holds them all.
+    pub fn letters(&self, kind: Shelved) -> &[Letter] {
+        &self.letters[kind as usize]
     }
 
     /// The insight with this slug, if it is in this build.

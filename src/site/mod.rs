@@ -10,6 +10,7 @@ pub mod assets;
 pub mod card;
 pub mod episodes;
 pub mod language;
+pub mod letters;
 pub mod library;
 pub mod machines;
 pub mod page;

@@ -3,8 +3,9 @@
 use super::{
     address, archive,
     card::Cards,
+    letters::{FOREMOST, Letter},
     machines,
-    page::{DayView, InsightView, Link, PageView, SiteView},
+    page::{DayView, InsightView, LetterView, Link, PageView, SiteView},
     plan::{self, PART, Page, Shelved, What},
     schema,
     shelf::Shelf,
@@ -135,10 +136,6 @@ impl Renderer<'_> {
         let (views, library) = (self.views, self.views.library);
         let plain = Variables::default();
         let (name, above, variables) = match page.what {
-            What::Podcasts => {
-                let list: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
-                (self.say("podcasts").to_owned(), None, plain.with("podcasts", &list))
-            }
             What::Feeds => {
                 let podcasts: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
                 let topics: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
@@ -150,14 +147,10 @@ impl Renderer<'_> {
                 let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
                 (self.say("search").to_owned(), None, plain.with("topics", &list))
             }
-            What::Topics => {
-                let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
-                (self.say("topics").to_owned(), None, plain.with("topics", &list))
-            }
-            What::People => {
-                let list: Vec<_> = library.people.by_name().into_iter().map(|n| views.person(n, Vec::new())).collect();
-                (self.say("people").to_owned(), None, plain.with("people", &list))
-            }
+            What::Podcasts => self.list(Shelved::Podcast, None),
+            What::Topics => self.list(Shelved::Topic, None),
+            What::People => self.list(Shelved::Person, None),
+            What::Letter(kind, n) => self.list(kind, Some(n)),
             What::Podcast(n) => self.shelf_view(Shelved::Podcast, n, None),
             What::Topic(n) => self.shelf_view(Shelved::Topic, n, None),
             What::Person(n) => self.shelf_view(Shelved::Person, n, None),
@@ -167,6 +160,41 @@ impl Renderer<'_> {
         let head = self.below(page, above.into_iter().collect(), name);
         let (newer, older) = self.neighbours(page.what);
         self.print(page, PageView { newer, older, ..head }, variables)
+    }
+
+    /// Name, the list above, and the variables of a list of shelves: all, or, if there are too many, the foremost or those of a letter.
+    fn list(&self, kind: Shelved, letter: Option<usize>) -> (String, Option<Link>, Variables) {
+        let (views, library) = (self.views, self.views.library);
+        let (key, path) = match kind {
+            Shelved::Podcast => ("podcasts", "podcasts/"),
+            Shelved::Topic => ("topics", "topics/"),
+            Shelved::Person => ("people", "people/"),
+        };
+        let (shelves, letters) = (library.shelves(kind), library.letters(kind));
+        let shown = match letter {
+            Some(n) => letters[n].shelves.clone(),
+            None if !letters.is_empty() => shelves.by_size().into_iter().take(FOREMOST).collect(),
+            None if kind == Shelved::Topic => shelves.by_size(),
+            None => shelves.by_name(),
+        };
+        let total = letter.map_or(shelves.all().len(), |n| letters[n].shelves.len());
+        let link = |(n, other): (usize, &Letter)| LetterView {
+            name: other.name.clone(),
+            url: views.address.url(&address::letter(path, &other.slug)),
+            here: letter == Some(n),
+        };
+        let letters_shown: Vec<LetterView> = letters.iter().enumerate().map(link).collect();
+        let plain = Variables::default().with("total", &total).with("letters", &letters_shown);
+        let variables = match kind {
+            Shelved::Podcast => plain.with(key, &shown.into_iter().map(|n| views.podcast(n, Vec::new())).collect::<Vec<_>>()),
+            Shelved::Topic => plain.with(key, &shown.into_iter().map(|n| views.topic(n, Vec::new())).collect::<Vec<_>>()),
+            Shelved::Person => plain.with(key, &shown.into_iter().map(|n| views.person(n, Vec::new())).collect::<Vec<_>>()),
+        };
+        let name = self.say(key).to_owned();
+        match letter {
+            Some(n) => (format!("{name}: {}", letters[n].name), Some(self.link(key, path)), variables),
+            None => (name, None, variables),
+        }
     }
 
     /// Name, the list above, and the variables of a shelf: its newest insights, or an older part of them.
@@ -210,10 +238,11 @@ impl Renderer<'_> {
             _ => return (None, None),
         };
         let library = self.views.library;
-        let (shelf, path): (&Shelf, fn(&str) -> String) = match kind {
-            Shelved::Podcast => (&library.podcasts.all()[n], address::podcast),
-            Shelved::Topic => (&library.topics.all()[n], address::topic),
-            Shelved::Person => (&library.people.all()[n], address::person),
+        let shelf = &library.shelves(kind).all()[n];
+        let path: fn(&str) -> String = match kind {
+            Shelved::Podcast => address::podcast,
+            Shelved::Topic => address::topic,
+            Shelved::Person => address::person,
         };
         let (home, all) = (path(&shelf.slug), plan::parts(shelf.insights.len()));
         let to = |part: usize| self.crumb(format!("{} {part}", shelf.name), &address::part(&home, part));
