@@ -2,7 +2,7 @@
 
 mod harness;
 
-use harness::Publication;
+use harness::{Publication, Server, feed};
 
 #[test]
 fn a_copy_is_used_at_once_and_what_it_lacks_comes_from_the_original() {
@@ -87,6 +87,29 @@ fn every_theme_has_a_page_for_an_episode_of_several_insights() {
         at("href=\"https://pod.example/ep\"");
         at("href=\"/people/zoe-ann/\"");
         at("Who &lt;runs&gt; the product?</h1>");
+    }
+}
+
+/// Each insight says whether a person had a hand in it.
+#[test]
+fn an_edited_insight_says_so() {
+    let server = Server::start();
+    server.page("/words", include_str!("../src/cmd/demo/borrow-a-ten-5.txt"));
+    server.page("/feed.xml", feed(&server, "maths", "2026-11-23", &[("one", "/words")]));
+    let publication = Publication::new(&[server.url("/feed.xml")]);
+    publication.run(&["daily", "--date", "2026-11-23"]).ends_with(0);
+    let post = publication.read("content/posts/2026/2026-11-23.md");
+    let heading = post.lines().find(|line| line.starts_with("## ")).unwrap();
+    let slug = heading.rsplit_once("{#").unwrap().1.trim_end_matches('}');
+    let page = || publication.read(&format!("public/insights/{slug}/index.html"));
+    assert!(page().contains("No person changed them.") && !page().contains("A person edited them."), "{}", page());
+    publication.write("content/posts/2026/2026-11-23.md", &post.replace(heading, &heading.replace("## ", "## Indeed, ")));
+    for theme in ["daily", "index"] {
+        publication.write("content/site.yaml", &format!("title: Five\nbase-url: https://five.example/\ntheme: {theme}\n"));
+        publication.run(&["build"]).ends_with(0);
+        assert!(page().contains("A person edited them.") && !page().contains("No person changed them."), "{theme}: {}", page());
+        let data = publication.read(&format!("public/api/insights/{slug}.json"));
+        assert!(data.contains("\"edited\":true"), "{theme}: {data}");
     }
 }
 
