@@ -1,8 +1,9 @@
 //! The cache: bytes by name under `.takefive/`. Delete it at any time; the next run costs more, loses nothing and repeats nothing.
 
 use crate::{files, hash};
+use anyhow::Context;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fs, path::PathBuf, time::Duration};
+use std::{collections::HashSet, fs, path::PathBuf, time::Duration};
 
 /// A folder of cached bytes.
 #[derive(Debug, Clone)]
@@ -59,6 +60,27 @@ impl Cache {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+
+    /// Drops all of a kind but these files.
+    ///
+    /// # Errors
+    /// A file cannot be deleted.
+    pub fn prune(&self, kind: &str, keep: HashSet<PathBuf>) -> anyhow::Result<()> {
+        let folder = self.folder.join(kind);
+        for entry in fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok) {
+            let path = entry.path();
+            // Another run may be writing beside us, or dropping the same.
+            if path.extension().is_some_and(|ending| ending != "tmp") && !keep.contains(&path) {
+                match fs::remove_file(&path) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error).with_context(|| format!("cannot delete {}", path.display()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A publication's own .gitignore may be missing: the cache never belongs in git.

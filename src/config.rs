@@ -128,6 +128,10 @@ pub struct Site {
     /// Whether what `takefive learn` learned of the editors moves scores: on or off. Default: on.
     #[serde(default = "default_true", deserialize_with = "on_or_off")]
     pub taste: bool,
+    /// Which days and insights get an image of their own for where they are shared: `recent` (the month of the newest post and the one before),
+    /// `all` or `none`. All other pages show the publication's. Default: recent.
+    #[serde(default)]
+    pub cards: CardsFor,
     /// Posts in each feed. Default: 30.
     #[serde(default = "default_feed_length")]
     pub feed_length: usize,
@@ -137,6 +141,19 @@ pub struct Site {
     /// True: feeds and transcripts may be read from loopback and private networks. Default: false.
     #[serde(default)]
     pub allow_private: bool,
+}
+
+/// Which days and insights get share images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CardsFor {
+    /// Those of the month of the newest post and of the month before.
+    #[default]
+    Recent,
+    /// All.
+    All,
+    /// None, and the site has no image either.
+    None,
 }
 
 /// `on` and `off` are words in YAML 1.2 and were truth values in YAML 1.1: both readings are meant.

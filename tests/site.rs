@@ -300,6 +300,89 @@ mod laws {
     }
 }
 
+mod letters {
+    use super::*;
+
+    /// More people than one list shows: a page a letter, and a new name changes one of them.
+    #[test]
+    fn a_long_list_of_names_goes_by_letter() {
+        let day = |n: i64| jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days(n)).unwrap().to_string();
+        let of = |n: i64, names: &[String]| {
+            let sections = names.iter().enumerate().map(|(k, name)| section(&format!("s{n}-{k}"), "Long Show", name, &[]));
+            post(&day(n), Status::Published, "Day", sections.collect())
+        };
+        let names: Vec<String> = (0..201).map(|n| format!("{}{} Smith", ["Ann", "Bo", "Émile"][n % 3], "x".repeat(n / 3))).collect();
+        let mut site = Site::new("https://example.org/", vec![of(0, &names[..200])]);
+        let short = site.files();
+        assert!(!short.keys().any(|name| name.starts_with("people/letter/")));
+        assert_eq!(short["people/index.html"].matches("<a href=\"/people/").count(), 200 + 1, "and the way here");
+        site.posts.push(of(1, &[names[200].clone(), "Ann Smith".into()]));
+        let long = site.files();
+        assert_links(&long, "/");
+        let letters: Vec<_> = long.keys().filter(|name| name.starts_with("people/letter/")).collect();
+        assert_eq!(letters, ["people/letter/a/index.html", "people/letter/b/index.html", "people/letter/e/index.html"]);
+        let first = &long["people/index.html"];
+        assert!(first.find("ann-smith/").unwrap() < first.find("bo-smith/").unwrap(), "who is heard most often comes first: {first}");
+        assert!(long["people/letter/e/index.html"].contains("E here</a>"), "{}", long["people/letter/e/index.html"]);
+        assert!(long["sitemap.xml"].contains("/people/letter/a/</loc><lastmod>2026-01-02<"), "{}", long["sitemap.xml"]);
+        site.posts.push(of(2, &["Bob Late".into()]));
+        let after = site.files();
+        for name in ["people/letter/a/index.html", "people/letter/e/index.html"] {
+            assert_eq!(after[name], long[name], "{name}");
+        }
+        assert!(after["people/letter/b/index.html"].contains("/people/bob-late/"));
+    }
+}
+
+mod episodes {
+    use super::*;
+
+    fn said(slug: &str, guid: &str, start: Option<f64>, speaker: &str) -> Section {
+        let plain = section(slug, "The Show", speaker, &[]);
+        let source = Source { guid: guid.into(), episode: "Who <runs> the product?".into(), start, ..plain.source.clone().unwrap() };
+        Section { source: Some(source), ..plain }
+    }
+
+    const PAGE: &str = "episodes/the-show-who-runs-the-product/index.html";
+
+    #[test]
+    fn one_that_several_insights_come_from_has_a_page_in_the_order_of_the_recording() {
+        let first =
+            post("2026-11-22", Status::Published, "One", vec![said("late", "ep", Some(3671.0), "Zoë Ann"), said("other", "b", None, "")]);
+        let mut site = Site::new("https://example.org/five/", vec![first]);
+        let alone = site.files();
+        assert!(!alone.keys().any(|name| name.starts_with("episodes/")));
+        let second = [said("early", "ep", Some(61.0), "Bo Green"), said("untimed", "ep", None, "Zoë Ann")];
+        site.posts.push(post("2026-11-23", Status::Published, "Two", second.into()));
+        let files = site.files();
+        let page = &files[PAGE];
+        insta::assert_snapshot!(page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0, @r#"
+ class="episode blue">
+<h1>Who &lt;runs&gt; the product?</h1><a href="/five/podcasts/the-show/">The Show</a> <a href="https://pod.example/untimed?a=1&amp;b=2">page</a> <a href="https://pod.example/untimed.mp3">audio</a> <a href="/five/people/bo-green/">Bo Green</a> <a href="/five/people/zoe-ann/">Zoë Ann</a>
+<li>1:01 61 s <a href="https://pod.example/early.mp3#t=61">at</a> <a href="/five/insights/early/">Headline of early</a> 23 Nov
+<li>1:01:11 3671 s <a href="https://pod.example/late.mp3#t=3671">at</a> <a href="/five/insights/late/">Headline of late</a> 22 Nov
+<li>  s <a href="">at</a> <a href="/five/insights/untimed/">Headline of untimed</a> 23 Nov
+"#);
+        assert!(
+            files["sitemap.xml"].contains("/five/episodes/the-show-who-runs-the-product/</loc><lastmod>2026-11-23<"),
+            "{}",
+            files["sitemap.xml"]
+        );
+        let data: serde_json::Value = {
+            let (_, from) = page.split_once("ld+json\">").unwrap();
+            serde_json::from_str(from.split_once("</script>").unwrap().0).unwrap()
+        };
+        let episode = &data["@graph"][0];
+        assert_eq!((episode["@type"].as_str(), episode["name"].as_str()), (Some("PodcastEpisode"), Some("Who <runs> the product?")));
+        assert_eq!(episode["subjectOf"][0]["url"], "https://example.org/five/insights/early/");
+        assert_eq!(episode["actor"][0]["name"], "Bo Green");
+        assert_eq!(data["@graph"][1]["itemListElement"][2]["name"], "The Show");
+        assert_links(&files, "/five/");
+        // The page of what was said before now leads there; that of another episode is as it was.
+        assert_eq!(alone["insights/other/index.html"], files["insights/other/index.html"]);
+    }
+}
+
 mod feeds {
     use super::*;
 

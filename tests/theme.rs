@@ -2,7 +2,7 @@
 
 mod harness;
 
-use harness::Publication;
+use harness::{Publication, Server, feed};
 
 #[test]
 fn a_copy_is_used_at_once_and_what_it_lacks_comes_from_the_original() {
@@ -57,6 +57,60 @@ fn every_theme_makes_every_page() {
             assert!(text.contains("<html lang=\"en\" dir=\"ltr\""), "{theme}: {name}");
         }
         assert!(String::from_utf8_lossy(&files["search/index.html"]).contains("data-search=\"/search/\""), "{theme}");
+    }
+}
+
+/// An episode with several insights has a page; an insight and its podcast lead there.
+#[test]
+fn every_theme_has_a_page_for_an_episode_of_several_insights() {
+    let section = |slug: &str, start: f64| {
+        format!(
+            "\n## Headline {slug} {{#{slug}}}\n\nText.\n\n```source\npodcast: The Show\nepisode: Who <runs> the product?\nguid: ep\n\
+             audio: https://pod.example/a.mp3\nlink: https://pod.example/ep\nstart: {start}\nspeaker: Zoë Ann\nby: embedded\n```\n"
+        )
+    };
+    let post = format!("---\ntitle: Day\ndate: 2026-11-23\nstatus: published\n---\n{}{}", section("late", 3671.0), section("early", 61.0));
+    for theme in ["daily", "index"] {
+        let publication = Publication::new(&[]);
+        publication.write("content/site.yaml", &format!("title: Five\nbase-url: https://five.example/\ncards: none\ntheme: {theme}\n"));
+        publication.write("content/posts/2026/2026-11-23.md", &post);
+        publication.run(&["build"]).ends_with(0);
+        for name in ["insights/late", "insights/early", "podcasts/the-show"] {
+            let page = publication.read(&format!("public/{name}/index.html"));
+            assert!(page.contains("href=\"/episodes/the-show-who-runs-the-product/\""), "{theme}: {name}");
+        }
+        let page = publication.read("public/episodes/the-show-who-runs-the-product/index.html");
+        let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("{theme}: {part} is missing in {page}"));
+        assert!(at("href=\"/insights/early/\"") < at("href=\"/insights/late/\""));
+        assert!(at("<time datetime=\"PT61S\">") < at("<time datetime=\"PT3671S\">"));
+        at("https://pod.example/a.mp3#t=3671");
+        at("<audio controls preload=\"none\" src=\"https://pod.example/a.mp3\"");
+        at("href=\"https://pod.example/ep\"");
+        at("href=\"/people/zoe-ann/\"");
+        at("Who &lt;runs&gt; the product?</h1>");
+    }
+}
+
+/// Each insight says whether a person had a hand in it.
+#[test]
+fn an_edited_insight_says_so() {
+    let server = Server::start();
+    server.page("/words", include_str!("../src/cmd/demo/borrow-a-ten-5.txt"));
+    server.page("/feed.xml", feed(&server, "maths", "2026-11-23", &[("one", "/words")]));
+    let publication = Publication::new(&[server.url("/feed.xml")]);
+    publication.run(&["daily", "--date", "2026-11-23"]).ends_with(0);
+    let post = publication.read("content/posts/2026/2026-11-23.md");
+    let heading = post.lines().find(|line| line.starts_with("## ")).unwrap();
+    let slug = heading.rsplit_once("{#").unwrap().1.trim_end_matches('}');
+    let page = || publication.read(&format!("public/insights/{slug}/index.html"));
+    assert!(page().contains("No person changed them.") && !page().contains("A person edited them."), "{}", page());
+    publication.write("content/posts/2026/2026-11-23.md", &post.replace(heading, &heading.replace("## ", "## Indeed, ")));
+    for theme in ["daily", "index"] {
+        publication.write("content/site.yaml", &format!("title: Five\nbase-url: https://five.example/\ntheme: {theme}\n"));
+        publication.run(&["build"]).ends_with(0);
+        assert!(page().contains("A person edited them.") && !page().contains("No person changed them."), "{theme}: {}", page());
+        let data = publication.read(&format!("public/api/insights/{slug}.json"));
+        assert!(data.contains("\"edited\":true"), "{theme}: {data}");
     }
 }
 

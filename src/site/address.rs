@@ -58,6 +58,11 @@ pub fn podcast(slug: &str) -> String {
     format!("podcasts/{slug}/")
 }
 
+/// `episodes/SLUG/`.
+pub fn episode(slug: &str) -> String {
+    format!("episodes/{slug}/")
+}
+
 /// `topics/SLUG/`.
 pub fn topic(slug: &str) -> String {
     format!("topics/{slug}/")
@@ -66,6 +71,11 @@ pub fn topic(slug: &str) -> String {
 /// `people/SLUG/`.
 pub fn person(slug: &str) -> String {
     format!("people/{slug}/")
+}
+
+/// `people/letter/a/`: those of a long list that begin so. No name's own pages lie there, for their parts have numbers.
+pub fn letter(list: &str, slug: &str) -> String {
+    format!("{list}letter/{slug}/")
 }
 
 /// `topics/SLUG/3/`: an older part of what stands at `topics/SLUG/`.

@@ -1,6 +1,12 @@
 //! All posts of a build, in order and indexed: what pages look up instead of walking over every post.
 
-use super::{people::People, shelf::Shelves};
+use super::{
+    episodes::{self, Episode},
+    letters::{self, Letter},
+    people::People,
+    plan::Shelved,
+    shelf::Shelves,
+};
 use crate::{
     config::{Names, TopicNames},
     model::{Post, Section, Status},
@@ -24,6 +30,10 @@ pub struct Library<'a> {
     pub topics: Shelves,
     /// People with their insights.
     pub people: Shelves,
+    /// Letters of the long ones of these lists: podcasts, topics, people.
+    letters: [Vec<Letter>; 3],
+    /// Episodes with several insights.
+    pub episodes: Vec<Episode>,
     /// Days by the first of their month, oldest first.
     pub months: BTreeMap<Date, Range<usize>>,
     by_slug: HashMap<&'a str, usize>,
@@ -47,6 +57,8 @@ pub struct Insight<'a> {
     pub day: usize,
     /// Its shelf in [`Library::podcasts`]; `None` for an editor's own section.
     pub podcast: Option<usize>,
+    /// Its episode in [`Library::episodes`]; `None` if the episode has no other insight.
+    pub episode: Option<usize>,
     /// Its shelf in [`Library::people`]; `None` if nobody knows who speaks.
     pub speaker: Option<usize>,
     /// Its shelves in [`Library::topics`].
@@ -75,6 +87,8 @@ impl<'a> Library<'a> {
             podcasts: Shelves::default(),
             topics: Shelves::default(),
             people: Shelves::default(),
+            letters: Default::default(),
+            episodes: Vec::new(),
             months: BTreeMap::new(),
             by_slug: HashMap::with_capacity(posts.len() * 5),
         };
@@ -83,7 +97,23 @@ impl<'a> Library<'a> {
             library.add(post, &names.topics, &mut people)?;
         }
         library.fill_shelves();
+        library.letters = [&library.podcasts, &library.topics, &library.people].map(letters::of);
+        library.episodes = episodes::collect(&mut library.insights, &library.podcasts);
         Ok(library)
+    }
+
+    /// All shelves of a kind.
+    pub fn shelves(&self, kind: Shelved) -> &Shelves {
+        match kind {
+            Shelved::Podcast => &self.podcasts,
+            Shelved::Topic => &self.topics,
+            Shelved::Person => &self.people,
+        }
+    }
+
+    /// The letters under which the shelves of a kind stand; none if one list holds them all.
+    pub fn letters(&self, kind: Shelved) -> &[Letter] {
+        &self.letters[kind as usize]
     }
 
     /// The insight with this slug, if it is in this build.
@@ -120,7 +150,9 @@ impl<'a> Library<'a> {
     }
 
     fn shelved(&mut self, section: &'a Section, day: usize, names: &TopicNames, people: &mut People<'_>) -> Insight<'a> {
-        let Some(source) = &section.source else { return Insight { section, day, podcast: None, speaker: None, topics: Vec::new() } };
+        let Some(source) = &section.source else {
+            return Insight { section, day, podcast: None, episode: None, speaker: None, topics: Vec::new() };
+        };
         let mut topics: Vec<usize> = Vec::with_capacity(source.topics.len());
         for topic in source.topics.iter().filter(|topic| !topic.trim().is_empty()) {
             let topic = self.topics.shelve_by(topic, |topic| {
@@ -139,7 +171,7 @@ impl<'a> Library<'a> {
             }
             shelf
         });
-        Insight { section, day, podcast: Some(self.podcasts.shelve(&source.podcast)), speaker, topics }
+        Insight { section, day, podcast: Some(self.podcasts.shelve(&source.podcast)), episode: None, speaker, topics }
     }
 
     /// Newest day first, and within a day in the post's order.

@@ -7,7 +7,10 @@
 pub mod address;
 pub mod archive;
 pub mod assets;
+pub mod card;
+pub mod episodes;
 pub mod language;
+pub mod letters;
 pub mod library;
 pub mod machines;
 pub mod page;
@@ -31,6 +34,7 @@ pub use text_page::{TextPage, load_pages};
 use self::{
     address::Address,
     assets::Assets,
+    card::Cards,
     library::Library,
     page::{Link, SiteView},
     plan::{Claim, Page},
@@ -118,6 +122,8 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     let index = search::Index::new(&views);
     let mut for_machines = machines::files(&pages, &views, config);
     for_machines.extend(index.paths().cloned());
+    let cards = Cards::plan(&views, input.publication, &theme)?;
+    for_machines.extend(cards.paths().cloned());
     let planned = claim((&pages, &feeds_planned, &for_machines), listed.len(), &assets, &own_files, (&library, &input.pages))?;
     let files = planned.len();
 
@@ -125,7 +131,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     theme.templates.set("site", &site);
     theme.templates.set("t", theme.language.strings());
     let templates = &theme.templates;
-    let renderer = Renderer { site: &site, views: &views, templates, texts: &input.pages };
+    let renderer = Renderer { site: &site, views: &views, templates, texts: &input.pages, cards: &cards };
     let feeds = Feeds { site: &site, views: &views, templates, config, zone: &config.zone() };
 
     let output = Output::begin(out, planned)?;
@@ -133,6 +139,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     // Of several faults always the first page's, so that two runs tell the same.
     let fault = pages.par_iter().map(|page| write(renderer.render(page)?)).find_first(Result::is_err);
     fault.unwrap_or(Ok(()))?;
+    cards.write(&output, input.publication, &theme)?;
     feeds.render(&feeds_planned, write)?;
     write(machines::of_site(&site, &views, config)?)?;
     write(index.files())?;

@@ -5,6 +5,10 @@
 //! everything else is text and is escaped. A `url` starts with the site's path prefix (`/five/2026/11/23/`), a `permalink` with its
 //! host. A [`Shared`] value prints like the plain one.
 
+mod lists;
+
+pub use lists::{CellView, EpisodeEntry, EpisodeView, LetterView, MonthView, PodcastView, ShelfView, YearView};
+
 use crate::template::Shared;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,11 +25,15 @@ pub enum Kind {
     Day,
     /// `/insights/SLUG/`: `insight` ([`InsightView`]), `others` (list of [`InsightSummary`]: the rest of its day).
     Insight,
-    /// `/podcasts/`: `podcasts` (list of [`PodcastView`] without insights, by name).
+    /// `/podcasts/`: `podcasts` (list of [`PodcastView`] without insights, by name), `total` (how many there are), `letters` (list of
+    /// [`LetterView`], empty if the list is short). Of a long list, this page shows the hundred with most insights, and `/podcasts/letter/a/` and
+    /// the like those that begin so; topics and people do the same.
     Podcasts,
     /// `/podcasts/SLUG/`: `podcast` ([`PodcastView`]) with its newest hundred insights; `/podcasts/SLUG/3/` and the like have older ones,
     /// as those of topics and people do; `page.newer` and `page.older` lead from one to the other.
     Podcast,
+    /// `/episodes/SLUG/`: `episode` ([`EpisodeView`]). Only episodes with several insights have a page.
+    Episode,
     /// `/topics/`: `topics` (list of [`ShelfView`] without insights, those with most insights first).
     Topics,
     /// `/topics/SLUG/`: `topic` ([`ShelfView`]).
@@ -61,6 +69,7 @@ impl Kind {
             Self::Insight => "insight.html",
             Self::Podcasts => "podcasts.html",
             Self::Podcast => "podcast.html",
+            Self::Episode => "episode.html",
             Self::Topics => "topics.html",
             Self::Topic => "topic.html",
             Self::People => "people.html",
@@ -137,8 +146,23 @@ pub struct PageView {
     pub older: Option<Link>,
     /// True for drafts and the 404 page: not for search engines.
     pub hidden: bool,
+    /// What is shown where the page is shared; missing if the publication wants none.
+    pub image: Option<ImageView>,
     /// The day that the masthead shows: the newest post's on home, the page's own day on a day or insight; missing elsewhere.
     pub date: Option<Shared<DateView>>,
+}
+
+/// An image for where a page is shared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ImageView {
+    /// Its full address.
+    pub url: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Its words.
+    pub alt: String,
 }
 
 /// A name that leads somewhere.
@@ -286,6 +310,8 @@ pub struct SourceView {
     pub episode: String,
     /// The episode's page elsewhere, or empty.
     pub episode_link: String,
+    /// Path of the episode's page here, or empty: only episodes with several insights have one.
+    pub episode_url: String,
     /// The audio file, or empty.
     pub audio: String,
     /// The audio file from the moment on (`…mp3#t=754.2`), or empty.
@@ -304,81 +330,4 @@ pub struct SourceView {
     pub notes: bool,
     /// `embedded`, or the name of the model that wrote headline and text.
     pub by: String,
-}
-
-/// A podcast.
-#[derive(Debug, Clone, Serialize)]
-pub struct PodcastView {
-    /// Name.
-    pub name: String,
-    /// Path of its page.
-    pub url: String,
-    /// Address of its feed, or empty.
-    pub feed: String,
-    /// One or two letters for artwork of our own.
-    pub initials: String,
-    /// Hue of that artwork.
-    pub hue: u16,
-    /// How many insights.
-    pub count: usize,
-    /// Day of the newest.
-    pub latest: Shared<DateView>,
-    /// Newest first; empty in lists of podcasts.
-    pub insights: Vec<Shared<InsightSummary>>,
-}
-
-/// A topic or a person: a name, and the insights that stand under it.
-#[derive(Debug, Clone, Serialize)]
-pub struct ShelfView {
-    /// Name.
-    pub name: String,
-    /// Path of its page.
-    pub url: String,
-    /// How many insights.
-    pub count: usize,
-    /// Newest first; empty in lists of shelves.
-    pub insights: Vec<Shared<InsightSummary>>,
-    /// For a person: the podcasts that they are heard on.
-    pub podcasts: Vec<Shared<Link>>,
-}
-
-/// A year of the archive.
-#[derive(Debug, Clone, Serialize)]
-pub struct YearView {
-    /// Year.
-    pub year: i16,
-    /// Path of its page.
-    pub url: String,
-    /// How many posts.
-    pub count: usize,
-    /// Months that have a post, newest first.
-    pub months: Vec<Shared<MonthView>>,
-}
-
-/// A month of the archive.
-#[derive(Debug, Clone, Serialize)]
-pub struct MonthView {
-    /// `November 2026`.
-    pub name: String,
-    /// `November`.
-    pub short: String,
-    /// Path of its page.
-    pub url: String,
-    /// How many posts.
-    pub count: usize,
-    /// Short names of the weekdays, Monday first.
-    pub weekdays: Vec<String>,
-    /// Weeks of seven cells, Monday first.
-    pub weeks: Vec<Vec<CellView>>,
-}
-
-/// A cell of a month's calendar.
-#[derive(Debug, Clone, Serialize)]
-pub struct CellView {
-    /// Day of the month; 0 for a cell outside the month.
-    pub day: i8,
-    /// Path of the day's page, or empty if there is no post.
-    pub url: String,
-    /// Title of the post, or empty.
-    pub title: String,
 }

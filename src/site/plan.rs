@@ -4,7 +4,6 @@ use super::{
     address,
     library::{Library, file_of},
     page::Kind,
-    shelf::Shelves,
     text_page::TextPage,
     write::MANIFEST,
 };
@@ -33,6 +32,8 @@ pub enum What {
     Podcasts,
     /// A shelf of [`Library::podcasts`].
     Podcast(usize),
+    /// An episode of [`Library::episodes`].
+    Episode(usize),
     /// All topics.
     Topics,
     /// A shelf of [`Library::topics`].
@@ -41,6 +42,8 @@ pub enum What {
     People,
     /// A shelf of [`Library::people`].
     Person(usize),
+    /// Those of a long list that begin with one letter of [`Library::letters`].
+    Letter(Shelved, usize),
     /// An older part of a shelf's insights, see [`parts`].
     Part(Shelved, usize, usize),
     /// All years.
@@ -93,11 +96,12 @@ impl What {
             Self::Home => Kind::Home,
             Self::Day(_) => Kind::Day,
             Self::Insight(_) => Kind::Insight,
-            Self::Podcasts => Kind::Podcasts,
+            Self::Podcasts | Self::Letter(Shelved::Podcast, _) => Kind::Podcasts,
             Self::Podcast(_) | Self::Part(Shelved::Podcast, ..) => Kind::Podcast,
-            Self::Topics => Kind::Topics,
+            Self::Episode(_) => Kind::Episode,
+            Self::Topics | Self::Letter(Shelved::Topic, _) => Kind::Topics,
             Self::Topic(_) | Self::Part(Shelved::Topic, ..) => Kind::Topic,
-            Self::People => Kind::People,
+            Self::People | Self::Letter(Shelved::Person, _) => Kind::People,
             Self::Person(_) | Self::Part(Shelved::Person, ..) => Kind::Person,
             Self::Archive => Kind::Archive,
             Self::Year(_) => Kind::Year,
@@ -121,17 +125,24 @@ pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
             add(address::insight(&library.insights[insight].section.slug), What::Insight(insight));
         }
     }
-    let mut shelves = |list: (&str, What), shelves: &Shelves, path: fn(&str) -> String, what: fn(usize) -> What, kind: Shelved| {
+    let mut shelves = |list: (&str, What), path: fn(&str) -> String, what: fn(usize) -> What, kind: Shelved| {
         add(list.0.to_owned(), list.1);
+        for (n, letter) in library.letters(kind).iter().enumerate() {
+            add(address::letter(list.0, &letter.slug), What::Letter(kind, n));
+        }
+        let shelves = library.shelves(kind);
         for n in shelves.by_name() {
             let shelf = &shelves.all()[n];
             add(path(&shelf.slug), what(n));
             (1..=parts(shelf.insights.len())).for_each(|part| add(address::part(&path(&shelf.slug), part), What::Part(kind, n, part)));
         }
     };
-    shelves(("podcasts/", What::Podcasts), &library.podcasts, address::podcast, What::Podcast, Shelved::Podcast);
-    shelves(("topics/", What::Topics), &library.topics, address::topic, What::Topic, Shelved::Topic);
-    shelves(("people/", What::People), &library.people, address::person, What::Person, Shelved::Person);
+    shelves(("podcasts/", What::Podcasts), address::podcast, What::Podcast, Shelved::Podcast);
+    shelves(("topics/", What::Topics), address::topic, What::Topic, Shelved::Topic);
+    shelves(("people/", What::People), address::person, What::Person, Shelved::Person);
+    for (n, episode) in library.episodes.iter().enumerate() {
+        add(address::episode(&episode.slug), What::Episode(n));
+    }
     add("archive/".into(), What::Archive);
     let years: BTreeSet<i16> = library.months.keys().map(|month| month.year()).collect();
     years.into_iter().for_each(|year| add(address::year(year), What::Year(year)));

@@ -1,8 +1,11 @@
 //! Pages out of views: what stands in the head of each, and which variables its template gets.
 
 use super::{
-    address, archive, machines,
-    page::{DayView, InsightView, Link, PageView, SiteView},
+    address, archive,
+    card::Cards,
+    letters::{FOREMOST, Letter},
+    machines,
+    page::{DayView, InsightView, LetterView, Link, PageView, SiteView},
     plan::{self, PART, Page, Shelved, What},
     schema,
     shelf::Shelf,
@@ -33,6 +36,8 @@ pub struct Renderer<'a> {
     pub templates: &'a Templates,
     /// The text pages.
     pub texts: &'a [TextPage],
+    /// Images for where pages are shared.
+    pub cards: &'a Cards,
 }
 
 impl Renderer<'_> {
@@ -46,6 +51,7 @@ impl Renderer<'_> {
             What::Insight(_) => Ok(Vec::new()),
             What::Text(n) => Ok(vec![self.text(page, &self.texts[n])?]),
             What::Home => Ok(vec![self.home(page)?]),
+            What::Episode(n) => Ok(vec![self.episode(page, n)?]),
             What::Archive | What::Year(_) | What::Month(_) => Ok(vec![self.archive(page)?]),
             What::Missing => {
                 let head = PageView { hidden: true, ..self.head(page, self.say("not_found"), Vec::new()) };
@@ -73,7 +79,7 @@ impl Renderer<'_> {
         let day = self.views.day(number, &self.site.prefix);
         let mut files = Vec::with_capacity(1 + day.insights.len());
         for (n, insight) in self.views.library.days[number].insights.clone().zip(&day.insights) {
-            files.push(self.insight(insight, &self.views.others(n))?);
+            files.push(self.insight(n, insight, &self.views.others(n))?);
         }
         let date = self.views.library.days[number].post.front.date;
         let crumbs = vec![
@@ -84,7 +90,7 @@ impl Renderer<'_> {
         ];
         let head = PageView {
             description: description(&day),
-            json_ld: schema::day(self.site, &day, &crumbs),
+            json_ld: schema::day(self.site, &day, self.cards.day(number), &crumbs),
             hidden: day.draft,
             date: Some(day.date.clone()),
             ..self.head(page, &day.title, crumbs)
@@ -96,8 +102,8 @@ impl Renderer<'_> {
         Ok(files)
     }
 
-    fn insight<T: serde::Serialize>(&self, insight: &Shared<InsightView>, others: &T) -> anyhow::Result<File> {
-        let page = Page { path: address::insight(&insight.slug), what: What::Insight(0) };
+    fn insight<T: serde::Serialize>(&self, number: usize, insight: &Shared<InsightView>, others: &T) -> anyhow::Result<File> {
+        let page = Page { path: address::insight(&insight.slug), what: What::Insight(number) };
         let crumbs = vec![
             Link { name: insight.date.medium.clone(), url: insight.day.url.clone() },
             Link { name: insight.headline.clone(), url: insight.url.clone() },
@@ -105,7 +111,7 @@ impl Renderer<'_> {
         let described = if insight.body_text.is_empty() { insight.quote.as_deref().unwrap_or_default() } else { &insight.body_text };
         let head = PageView {
             description: described.to_owned(),
-            json_ld: schema::insight(self.site, insight, &crumbs),
+            json_ld: schema::insight(self.site, insight, self.cards.insight(number), &crumbs),
             hidden: insight.draft,
             date: Some(insight.date.clone()),
             ..self.head(&page, &insight.headline, crumbs)
@@ -113,15 +119,23 @@ impl Renderer<'_> {
         self.print(&page, head, Variables::default().with("insight", insight).with("others", others))
     }
 
+    fn episode(&self, page: &Page, number: usize) -> anyhow::Result<File> {
+        let episode = self.views.episode(number);
+        let above = vec![self.link("podcasts", "podcasts/"), Link::clone(&episode.podcast)];
+        let head = self.below(page, above, episode.title.clone());
+        let head = PageView {
+            description: episode.insights.iter().map(|entry| entry.insight.headline.as_str()).collect::<Vec<_>>().join(" · "),
+            json_ld: schema::episode(self.site, &episode, &head.breadcrumbs),
+            ..head
+        };
+        self.print(page, head, Variables::default().with("episode", &episode))
+    }
+
     /// Podcasts, topics and people: their lists, and each of them.
     fn shelf(&self, page: &Page) -> anyhow::Result<File> {
         let (views, library) = (self.views, self.views.library);
         let plain = Variables::default();
         let (name, above, variables) = match page.what {
-            What::Podcasts => {
-                let list: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
-                (self.say("podcasts").to_owned(), None, plain.with("podcasts", &list))
-            }
             What::Feeds => {
                 let podcasts: Vec<_> = library.podcasts.by_name().into_iter().map(|n| views.podcast(n, Vec::new())).collect();
                 let topics: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
@@ -133,14 +147,10 @@ impl Renderer<'_> {
                 let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
                 (self.say("search").to_owned(), None, plain.with("topics", &list))
             }
-            What::Topics => {
-                let list: Vec<_> = library.topics.by_size().into_iter().map(|n| views.topic(n, Vec::new())).collect();
-                (self.say("topics").to_owned(), None, plain.with("topics", &list))
-            }
-            What::People => {
-                let list: Vec<_> = library.people.by_name().into_iter().map(|n| views.person(n, Vec::new())).collect();
-                (self.say("people").to_owned(), None, plain.with("people", &list))
-            }
+            What::Podcasts => self.list(Shelved::Podcast, None),
+            What::Topics => self.list(Shelved::Topic, None),
+            What::People => self.list(Shelved::Person, None),
+            What::Letter(kind, n) => self.list(kind, Some(n)),
             What::Podcast(n) => self.shelf_view(Shelved::Podcast, n, None),
             What::Topic(n) => self.shelf_view(Shelved::Topic, n, None),
             What::Person(n) => self.shelf_view(Shelved::Person, n, None),
@@ -150,6 +160,41 @@ impl Renderer<'_> {
         let head = self.below(page, above.into_iter().collect(), name);
         let (newer, older) = self.neighbours(page.what);
         self.print(page, PageView { newer, older, ..head }, variables)
+    }
+
+    /// Name, the list above, and the variables of a list of shelves: all, or, if there are too many, the foremost or those of a letter.
+    fn list(&self, kind: Shelved, letter: Option<usize>) -> (String, Option<Link>, Variables) {
+        let (views, library) = (self.views, self.views.library);
+        let (key, path) = match kind {
+            Shelved::Podcast => ("podcasts", "podcasts/"),
+            Shelved::Topic => ("topics", "topics/"),
+            Shelved::Person => ("people", "people/"),
+        };
+        let (shelves, letters) = (library.shelves(kind), library.letters(kind));
+        let shown = match letter {
+            Some(n) => letters[n].shelves.clone(),
+            None if !letters.is_empty() => shelves.by_size().into_iter().take(FOREMOST).collect(),
+            None if kind == Shelved::Topic => shelves.by_size(),
+            None => shelves.by_name(),
+        };
+        let total = letter.map_or(shelves.all().len(), |n| letters[n].shelves.len());
+        let link = |(n, other): (usize, &Letter)| LetterView {
+            name: other.name.clone(),
+            url: views.address.url(&address::letter(path, &other.slug)),
+            here: letter == Some(n),
+        };
+        let letters_shown: Vec<LetterView> = letters.iter().enumerate().map(link).collect();
+        let plain = Variables::default().with("total", &total).with("letters", &letters_shown);
+        let variables = match kind {
+            Shelved::Podcast => plain.with(key, &shown.into_iter().map(|n| views.podcast(n, Vec::new())).collect::<Vec<_>>()),
+            Shelved::Topic => plain.with(key, &shown.into_iter().map(|n| views.topic(n, Vec::new())).collect::<Vec<_>>()),
+            Shelved::Person => plain.with(key, &shown.into_iter().map(|n| views.person(n, Vec::new())).collect::<Vec<_>>()),
+        };
+        let name = self.say(key).to_owned();
+        match letter {
+            Some(n) => (format!("{name}: {}", letters[n].name), Some(self.link(key, path)), variables),
+            None => (name, None, variables),
+        }
     }
 
     /// Name, the list above, and the variables of a shelf: its newest insights, or an older part of them.
@@ -166,7 +211,10 @@ impl Renderer<'_> {
         let named = |name: &str| part.map_or_else(|| name.to_owned(), |part| format!("{name} {part}"));
         match kind {
             Shelved::Podcast => {
-                let view = views.podcast(n, shown(&library.podcasts.all()[n]));
+                let mut view = views.podcast(n, shown(&library.podcasts.all()[n]));
+                if part.is_none() {
+                    view.episodes = views.episodes_of(n);
+                }
                 (named(&view.name), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
             }
             Shelved::Topic => {
@@ -190,10 +238,11 @@ impl Renderer<'_> {
             _ => return (None, None),
         };
         let library = self.views.library;
-        let (shelf, path): (&Shelf, fn(&str) -> String) = match kind {
-            Shelved::Podcast => (&library.podcasts.all()[n], address::podcast),
-            Shelved::Topic => (&library.topics.all()[n], address::topic),
-            Shelved::Person => (&library.people.all()[n], address::person),
+        let shelf = &library.shelves(kind).all()[n];
+        let path: fn(&str) -> String = match kind {
+            Shelved::Podcast => address::podcast,
+            Shelved::Topic => address::topic,
+            Shelved::Person => address::person,
         };
         let (home, all) = (path(&shelf.slug), plan::parts(shelf.insights.len()));
         let to = |part: usize| self.crumb(format!("{} {part}", shelf.name), &address::part(&home, part));
@@ -263,6 +312,12 @@ impl Renderer<'_> {
                 _ => String::new(),
             },
             hidden: false,
+            image: match page.what {
+                What::Day(n) => self.cards.day(n),
+                What::Insight(n) => self.cards.insight(n),
+                _ => self.cards.site(),
+            }
+            .cloned(),
             date: None,
         }
     }

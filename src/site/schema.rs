@@ -1,6 +1,6 @@
 //! What pages tell machines of themselves: schema.org data as JSON-LD.
 
-use super::page::{DayView, InsightView, Link, SiteView};
+use super::page::{DayView, EpisodeView, ImageView, InsightView, Link, SiteView};
 use crate::template::printable;
 use serde::Serialize;
 
@@ -42,6 +42,8 @@ enum Thing<'a> {
         main_entity_of_page: &'a str,
         date_published: &'a str,
         in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image: Option<&'a str>,
         author: Box<Thing<'a>>,
         publisher: Box<Thing<'a>>,
     },
@@ -53,6 +55,8 @@ enum Thing<'a> {
         main_entity_of_page: &'a str,
         date_published: &'a str,
         in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image: Option<&'a str>,
         author: Box<Thing<'a>>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         keywords: Vec<&'a str>,
@@ -70,12 +74,23 @@ enum Thing<'a> {
         name: &'a str,
         #[serde(skip_serializing_if = "str::is_empty")]
         url: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        main_entity_of_page: Option<&'a str>,
         part_of_series: Box<Thing<'a>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        actor: Vec<Thing<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         associated_media: Option<Box<Thing<'a>>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        subject_of: Vec<Thing<'a>>,
     },
     PodcastSeries {
         name: &'a str,
+        url: String,
+    },
+    #[serde(rename = "Article")]
+    Mention {
+        headline: &'a str,
         url: String,
     },
     AudioObject {
@@ -103,7 +118,7 @@ pub fn home(site: &SiteView) -> String {
 }
 
 /// A day: an article of news, and the way to it.
-pub fn day(site: &SiteView, day: &DayView, crumbs: &[Link]) -> String {
+pub fn day(site: &SiteView, day: &DayView, image: Option<&ImageView>, crumbs: &[Link]) -> String {
     let article = Thing::NewsArticle {
         headline: &day.title,
         description: &day.summary,
@@ -111,6 +126,7 @@ pub fn day(site: &SiteView, day: &DayView, crumbs: &[Link]) -> String {
         main_entity_of_page: &day.permalink,
         date_published: &day.date.iso,
         in_language: &site.language,
+        image: image.map(|image| image.url.as_str()),
         author: publisher(site),
         publisher: publisher(site),
     };
@@ -118,7 +134,7 @@ pub fn day(site: &SiteView, day: &DayView, crumbs: &[Link]) -> String {
 }
 
 /// An insight: an article that cites what was said in an episode, and the way to it.
-pub fn insight(site: &SiteView, insight: &InsightView, crumbs: &[Link]) -> String {
+pub fn insight(site: &SiteView, insight: &InsightView, image: Option<&ImageView>, crumbs: &[Link]) -> String {
     let article = Thing::Article {
         headline: &insight.headline,
         description: &insight.body_text,
@@ -126,11 +142,27 @@ pub fn insight(site: &SiteView, insight: &InsightView, crumbs: &[Link]) -> Strin
         main_entity_of_page: &insight.permalink,
         date_published: &insight.date.iso,
         in_language: &site.language,
+        image: image.map(|image| image.url.as_str()),
         author: publisher(site),
         keywords: insight.topics.iter().map(|topic| topic.name.as_str()).collect(),
         citation: citation(site, insight).map(Box::new),
     };
     print(vec![article, breadcrumbs(site, crumbs)])
+}
+
+/// An episode: what it is, who is heard, which of our insights come from it, and the way to it.
+pub fn episode(site: &SiteView, episode: &EpisodeView, crumbs: &[Link]) -> String {
+    let insights = episode.insights.iter().map(|entry| &entry.insight);
+    let thing = Thing::PodcastEpisode {
+        name: &episode.title,
+        url: &episode.link,
+        main_entity_of_page: Some(&episode.permalink),
+        part_of_series: series(site, &episode.podcast),
+        actor: episode.speakers.iter().map(|person| Thing::Person { name: &person.name, url: full(site, &person.url) }).collect(),
+        associated_media: recording(&episode.audio),
+        subject_of: insights.map(|insight| Thing::Mention { headline: &insight.headline, url: full(site, &insight.url) }).collect(),
+    };
+    print(vec![thing, breadcrumbs(site, crumbs)])
 }
 
 /// Any other page: the way to it.
@@ -143,16 +175,29 @@ fn citation<'a>(site: &SiteView, insight: &'a InsightView) -> Option<Thing<'a>> 
     let episode = insight.source.as_ref().map(|source| Thing::PodcastEpisode {
         name: &source.episode,
         url: &source.episode_link,
-        part_of_series: Box::new(Thing::PodcastSeries {
-            name: &source.podcast.name,
-            url: format!("{}{}", site.origin, source.podcast.url),
-        }),
-        associated_media: (!source.audio.is_empty()).then(|| Box::new(Thing::AudioObject { content_url: &source.audio })),
+        main_entity_of_page: None,
+        part_of_series: series(site, &source.podcast),
+        actor: Vec::new(),
+        associated_media: recording(&source.audio),
+        subject_of: Vec::new(),
     });
     let Some(text) = insight.quote.as_deref() else { return episode };
     let speaker = insight.source.as_ref().and_then(|source| source.speaker.as_ref());
-    let creator = speaker.map(|person| Box::new(Thing::Person { name: &person.name, url: format!("{}{}", site.origin, person.url) }));
+    let creator = speaker.map(|person| Box::new(Thing::Person { name: &person.name, url: full(site, &person.url) }));
     Some(Thing::Quotation { text, creator, is_part_of: episode.map(Box::new) })
+}
+
+fn series<'a>(site: &SiteView, podcast: &'a Link) -> Box<Thing<'a>> {
+    Box::new(Thing::PodcastSeries { name: &podcast.name, url: full(site, &podcast.url) })
+}
+
+fn recording(audio: &str) -> Option<Box<Thing<'_>>> {
+    (!audio.is_empty()).then(|| Box::new(Thing::AudioObject { content_url: audio }))
+}
+
+/// The full address of what lies on the site.
+fn full(site: &SiteView, url: &str) -> String {
+    format!("{}{url}", site.origin)
 }
 
 fn publisher(site: &SiteView) -> Box<Thing<'_>> {

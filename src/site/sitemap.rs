@@ -1,7 +1,7 @@
 //! `sitemap.xml` and `robots.txt`: what search engines may read, and when it last changed.
 
 use super::{
-    plan::{PART, Page, Shelved, What},
+    plan::{PART, Page, What},
     render::File,
     view::Views,
 };
@@ -80,13 +80,14 @@ fn changed(what: What, views: &Views) -> String {
         What::Day(n) => Some(n),
         What::Insight(n) => Some(library.insights[n].day),
         What::Part(kind, n, part) => {
-            let shelf = match kind {
-                Shelved::Podcast => &library.podcasts.all()[n],
-                Shelved::Topic => &library.topics.all()[n],
-                Shelved::Person => &library.people.all()[n],
-            };
+            let shelf = &library.shelves(kind).all()[n];
             newest(&shelf.insights[shelf.insights.len() - part * PART..])
         }
+        What::Letter(kind, n) => {
+            let shelves = library.letters(kind)[n].shelves.iter();
+            shelves.filter_map(|n| newest(&library.shelves(kind).all()[*n].insights)).max()
+        }
+        What::Episode(n) => library.episodes[n].insights.last().map(|n| library.insights[*n].day),
         What::Podcast(n) => newest(&library.podcasts.all()[n].insights),
         What::Topic(n) => newest(&library.topics.all()[n].insights),
         What::Person(n) => newest(&library.people.all()[n].insights),

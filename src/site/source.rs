@@ -37,6 +37,7 @@ pub fn view(source: &Source, podcast: Shared<Link>, speaker: Option<Shared<Link>
         hue: art.hue,
         episode: source.episode.clone(),
         episode_link: safe(source.link.as_deref()),
+        episode_url: String::new(),
         audio_at: match start {
             Some(start) if !audio.is_empty() => moment(&audio, start),
             _ => String::new(),

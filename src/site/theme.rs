@@ -1,6 +1,9 @@
 //! A theme: templates, options, strings and static files, from the program and from the publication, the latter on top.
 
-use super::language::Language;
+use super::{
+    card::{Design, look::Look},
+    language::Language,
+};
 use crate::{
     config::Publication,
     files,
@@ -32,6 +35,8 @@ pub struct Theme {
     pub language: Language,
     /// Its static files by their path below `static/`.
     pub files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// How its share images look; `None` if neither it nor one that it extends says so.
+    pub card: Option<Design>,
 }
 
 /// `theme.yaml`. Everything but `extends` and `options` speaks to people alone.
@@ -47,6 +52,8 @@ struct Description {
     extends: Option<String>,
     /// Default of each option.
     options: BTreeMap<String, Value>,
+    /// How share images look.
+    card: Option<Look>,
 }
 
 /// One place that holds files of a theme.
@@ -64,12 +71,15 @@ impl Theme {
         let chain = chain(publication)?;
         let mut layers = vec![Layer::embedded(&TEMPLATES, "templates")];
         let (mut options, mut strings, mut files) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut look, mut fonts) = (None, BTreeMap::new());
         for (description, places) in chain {
             options.extend(description.options);
+            look = description.card.or(look);
             for place in places {
                 layers.push(place.templates()?);
                 strings.extend(place.strings(&publication.site.language)?);
                 files.extend(place.files("static")?);
+                fonts.extend(place.files("card")?);
             }
         }
         layers.push(Layer::folder(&publication.root.join("templates"))?);
@@ -78,8 +88,18 @@ impl Theme {
             options: choose(options, &publication.site.theme_options).context("content/site.yaml")?,
             language: Language::new(strings)?,
             files,
+            card: look.map(|look| design(look, fonts)).transpose()?,
         })
     }
+}
+
+/// The look of the cards with its two fonts.
+fn design(look: Look, mut files: BTreeMap<String, Cow<'static, [u8]>>) -> anyhow::Result<Design> {
+    for name in [&look.headline, &look.text] {
+        anyhow::ensure!(files.contains_key(name), "theme.yaml: `card` names the font `{name}`, and the theme has no file card/{name}");
+    }
+    files.retain(|name, _| *name == look.headline || *name == look.text);
+    Ok(Design { look, fonts: files })
 }
 
 /// The theme and those that it extends, the last one first.

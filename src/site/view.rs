@@ -5,13 +5,16 @@ use super::{
     archive,
     language::Language,
     library::{Insight, Library},
-    page::{DateView, DaySummary, DayView, InsightSummary, InsightView, Link, MonthView, PodcastView, ShelfView},
-    shelf::{Shelf, Shelves},
+    page::{
+        DateView, DaySummary, DayView, EpisodeEntry, EpisodeView, InsightSummary, InsightView, Link, MonthView, PodcastView, ShelfView,
+        SourceView,
+    },
+    shelf::{self, Shelf, Shelves},
     source::{self, Art},
 };
 use crate::{
     markdown::{self, Place},
-    model::Status,
+    model::{Source, Status},
     template::Shared,
     text,
 };
@@ -146,7 +149,58 @@ impl<'a> Views<'a> {
             count: shelf.insights.len(),
             latest: self.dates[newest.day].clone(),
             insights,
+            episodes: Vec::new(),
         }
+    }
+
+    /// A podcast's episodes that have a page, the newest first.
+    pub fn episodes_of(&self, podcast: usize) -> Vec<Link> {
+        let mut seen = BTreeSet::new();
+        let insights = &self.library.podcasts.all()[podcast].insights;
+        let episodes = insights.iter().filter_map(|n| self.library.insights[*n].episode).filter(|episode| seen.insert(*episode));
+        episodes.map(|episode| self.episode_link(episode)).collect()
+    }
+
+    /// An episode with its insights.
+    pub fn episode(&self, number: usize) -> EpisodeView {
+        let episode = &self.library.episodes[number];
+        let source = |n: usize| self.library.insights[n].section.source.as_ref();
+        // What the newest insight states is likelier to be true still.
+        let stated = |of: fn(&Source) -> Option<&str>| {
+            let stated = episode.insights.iter().rev().filter_map(|n| of(source(*n)?));
+            stated.map(|address| source::safe(Some(address))).find(|address| !address.is_empty()).unwrap_or_default()
+        };
+        let mut order = episode.insights.clone();
+        let moment = |n: &usize| source(*n).and_then(|source| source.start).unwrap_or(f64::INFINITY);
+        order.sort_by(|a, b| moment(a).total_cmp(&moment(b)).then(a.cmp(b)));
+        let mut seen = BTreeSet::new();
+        let speakers = order.iter().filter_map(|n| self.library.insights[*n].speaker).filter(|person| seen.insert(*person));
+        let entry = |n: &usize| {
+            let view =
+                source(*n).map(|source| source::view(source, self.podcasts[episode.podcast].clone(), None, &self.art[episode.podcast]));
+            let (time, seconds, audio_at) = view.map(|view| (view.time, view.seconds, view.audio_at)).unwrap_or_default();
+            EpisodeEntry { insight: self.summaries[*n].clone(), time, seconds, audio_at }
+        };
+        let Link { name, url } = self.episode_link(number);
+        EpisodeView {
+            title: name,
+            url,
+            permalink: self.address.permalink(&address::episode(&episode.slug)),
+            podcast: self.podcasts[episode.podcast].clone(),
+            initials: self.art[episode.podcast].initials.clone(),
+            hue: self.art[episode.podcast].hue,
+            link: stated(|source| source.link.as_deref()),
+            audio: stated(|source| source.audio.as_deref()),
+            speakers: speakers.map(|person| self.people[person].clone()).collect(),
+            insights: order.iter().map(entry).collect(),
+        }
+    }
+
+    fn episode_link(&self, number: usize) -> Link {
+        let episode = &self.library.episodes[number];
+        let newest = episode.insights.last().and_then(|n| self.library.insights[*n].section.source.as_ref());
+        let name = shelf::one_line(newest.map_or("", |source| source.episode.as_str()));
+        Link { name, url: self.address.url(&address::episode(&episode.slug)) }
     }
 
     /// A topic; without its insights in lists.
@@ -175,6 +229,11 @@ impl<'a> Views<'a> {
         Link { name: front.title.clone(), url: self.address.url(&address::day(front.date)) }
     }
 
+    /// An insight as lists print it.
+    pub fn summary_of(&self, number: usize) -> &InsightSummary {
+        &self.summaries[number]
+    }
+
     /// An insight's claim as text on one line.
     pub fn text_of(&self, number: usize) -> &str {
         &self.summaries[number].body_text
@@ -196,11 +255,10 @@ impl<'a> Views<'a> {
             body_text: self.summaries[number].body_text.clone(),
             quote: section.quote.clone(),
             after_html: html(&section.after, &format!("{}-after", section.slug)),
-            source: section
-                .source
-                .as_ref()
-                .zip(insight.podcast)
-                .map(|(source, podcast)| source::view(source, self.podcasts[podcast].clone(), self.speaker(insight), &self.art[podcast])),
+            source: section.source.as_ref().zip(insight.podcast).map(|(source, podcast)| SourceView {
+                episode_url: insight.episode.map(|n| self.episode_link(n).url).unwrap_or_default(),
+                ..source::view(source, self.podcasts[podcast].clone(), self.speaker(insight), &self.art[podcast])
+            }),
             topics: insight.topics.iter().map(|n| self.topics[*n].clone()).collect(),
             day: self.day_link(insight.day),
             date: self.dates[insight.day].clone(),

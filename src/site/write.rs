@@ -65,6 +65,24 @@ impl Output {
         Ok(())
     }
 
+    /// Whether a planned file is there already, to be left as it is: for files whose name says what they hold.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn keep(&self, path: &str) -> anyhow::Result<bool> {
+        debug_assert!(self.planned.contains(path), "{path} is not planned");
+        let file = self.folder.join(path);
+        match fs::metadata(&file) {
+            Ok(meta) if meta.is_file() => {
+                self.bytes.fetch_add(meta.len(), Relaxed);
+                Ok(true)
+            }
+            Ok(_) => Ok(false),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+            Err(error) => Err(error).with_context(|| format!("cannot look at {}", file.display())),
+        }
+    }
+
     /// Ends the build: deletes what only earlier builds wrote, with the folders that this leaves empty.
     ///
     /// # Errors
