@@ -6,7 +6,7 @@ use crate::{
     cli::TakedownArgs,
     config::{
         Publication,
-        takedowns::{self, Takedown},
+        takedowns::{self, Gone, Takedown},
     },
     feed, files,
     model::{Source, Status},
@@ -40,7 +40,7 @@ pub fn run(root: &Path, args: &TakedownArgs, quiet: bool) -> anyhow::Result<Outc
         own.iter().any(|key| keys.contains(key))
     };
     let changed = changed(&publication, &is_it, world.now)?;
-    let slugs: BTreeSet<String> = changed.iter().flat_map(|c| c.published.iter().cloned()).collect();
+    let slugs: BTreeSet<Gone> = changed.iter().flat_map(|c| c.published.iter().cloned()).collect();
     for change in &changed {
         let sections = talk::count(change.gone, "insight", "insights");
         if args.dry_run {
@@ -74,8 +74,8 @@ struct Change {
     path: PathBuf,
     text: String,
     gone: usize,
-    /// Slugs of those that readers could see.
-    published: Vec<String>,
+    /// Those that readers could see.
+    published: Vec<Gone>,
 }
 
 /// Every post and desk that has a section of the episode, without it.
@@ -95,14 +95,12 @@ fn changed(publication: &Publication, is_it: &dyn Fn(&Source) -> bool, now: jiff
             continue;
         }
         let mut published = Vec::new();
-        let is_published = is_post && post::parse(&old, &path).0.is_some_and(|post| post.front.status == Status::Published);
+        let published_on = post::parse(&old, &path).0.filter(|post| is_post && post.front.status == Status::Published).map(|p| p.front.date);
         for place in places.iter().rev() {
             let piece = document.remove(*place)?;
-            if is_published {
-                published.push(piece.section.slug);
-            }
+            published.extend(published_on.map(|day| Gone { slug: piece.section.slug, day }));
         }
-        if is_published {
+        if published_on.is_some() {
             // Feed readers ask again for what says that it changed.
             document.set_front("updated", &now.round(jiff::Unit::Second).unwrap_or(now).to_string());
         }

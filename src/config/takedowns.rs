@@ -24,9 +24,19 @@ pub struct Takedown {
     /// Why, in words for readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Slugs of the insights that were published: their pages say that they were taken down.
+    /// The insights that were published: their pages say that they were taken down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub insights: Vec<String>,
+    pub insights: Vec<Gone>,
+}
+
+/// An insight that was published.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Gone {
+    /// Its slug.
+    pub slug: String,
+    /// The day whose post had it.
+    pub day: Date,
 }
 
 const HEAD: &str = "# Episodes that were taken down, written by `takefive takedown`. Their insights are gone, their pages say so, and they are never\n\
@@ -86,7 +96,7 @@ mod tests {
             audio: Some("https://e.org/1.mp3".into()),
             on: "2026-11-26".parse().unwrap(),
             reason: Some("Asked for: \"please\"".into()),
-            insights: vec!["a-b".into()],
+            insights: vec![Gone { slug: "a-b".into(), day: "2026-11-23".parse().unwrap() }],
         };
         assert_eq!(load(root.path()).unwrap(), []);
         add(root.path(), &takedown("1")).unwrap();

@@ -6,12 +6,14 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Strings that pages, feeds and dates need from the program's side; a theme's `i18n/<language>.yaml` overrides each.
-const ENGLISH: [(&str, &str); 12] = [
+const ENGLISH: [(&str, &str); 14] = [
     ("archive", "Archive"),
     ("podcasts", "Podcasts"),
     ("topics", "Topics"),
     ("people", "People"),
     ("not_found", "Page not found"),
+    ("taken_down", "Taken down"),
+    ("taken_down_text", "This insight was taken down on {date}."),
     ("from_notes", "From the show notes"),
     ("listen", "Listen"),
     ("permalink", "Link to this insight"),

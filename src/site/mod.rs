@@ -132,7 +132,8 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     theme.templates.set("t", theme.language.strings());
     let templates = &theme.templates;
     let renderer = Renderer { site: &site, views: &views, templates, texts: &input.pages, cards: &cards };
-    let feeds = Feeds { site: &site, views: &views, templates, config, zone: &config.zone() };
+    let takedowns = takedowns::load(&input.publication.root)?;
+    let feeds = Feeds { site: &site, views: &views, templates, config, zone: &config.zone(), takedowns: &takedowns };
 
     let output = Output::begin(out, planned)?;
     let write = |files: Vec<render::File>| files.iter().try_for_each(|(path, text)| output.write(path, text.as_bytes()));
@@ -196,7 +197,7 @@ fn site_view(input: &Input, options: &BuildOptions, theme: &Theme, assets: &Asse
         prefix: address.prefix.clone(),
         options: theme.options.clone(),
         assets: assets.paths.iter().map(|(name, path)| (name.clone(), address.url(path))).collect(),
-        pages: input.pages.iter().map(|page| Link { name: page.title.clone(), url: address.url(&format!("{}/", page.path)) }).collect(),
+        pages: input.pages.iter().filter(|page| page.gone.is_none()).map(|page| Link { name: page.title.clone(), url: address.url(&format!("{}/", page.path)) }).collect(),
         policy_in_pages: config.policy_in_pages,
         policy: config.policy.clone().unwrap_or_else(|| machines::POLICY.to_owned()),
         generator: concat!("takefive ", env!("CARGO_PKG_VERSION")),

@@ -58,6 +58,8 @@ pub enum What {
     Feeds,
     /// A text page by its place in the list of them.
     Text(usize),
+    /// An insight that was taken down, by the place of its text page.
+    Gone(usize),
     /// What is shown in the place of a page that is not there.
     Missing,
 }
@@ -108,7 +110,7 @@ impl What {
             Self::Month(_) => Kind::Month,
             Self::Search => Kind::Search,
             Self::Feeds => Kind::Feeds,
-            Self::Text(_) => Kind::Text,
+            Self::Text(_) | Self::Gone(_) => Kind::Text,
             Self::Missing => Kind::Missing,
         }
     }
@@ -149,7 +151,9 @@ pub fn pages(library: &Library, texts: &[TextPage]) -> Vec<Page> {
     library.months.keys().for_each(|month| add(address::month(*month), What::Month(*month)));
     add("search/".into(), What::Search);
     add("feeds/".into(), What::Feeds);
-    texts.iter().enumerate().for_each(|(n, text)| add(format!("{}/", text.path), What::Text(n)));
+    for (n, text) in texts.iter().enumerate() {
+        add(format!("{}/", text.path), if text.gone.is_some() { What::Gone(n) } else { What::Text(n) });
+    }
     add("404.html".into(), What::Missing);
     pages
 }
@@ -192,7 +196,7 @@ pub fn check<'a>(claims: &[(String, Claim<'a>)], library: &Library, texts: &[Tex
 fn origin(claim: Claim, library: &Library, texts: &[TextPage]) -> String {
     match claim {
         Claim::File(source) => source.to_owned(),
-        Claim::Page(What::Text(n)) => texts[n].file.clone(),
+        Claim::Page(What::Text(n) | What::Gone(n)) => texts[n].file.clone(),
         Claim::Page(What::Day(n)) => file_of(library.days[n].post),
         Claim::Page(What::Insight(n)) => {
             let insight = &library.insights[n];

@@ -50,6 +50,7 @@ impl Renderer<'_> {
             What::Day(n) => self.day(page, n),
             What::Insight(_) => Ok(Vec::new()),
             What::Text(n) => Ok(vec![self.text(page, &self.texts[n])?]),
+            What::Gone(n) => Ok(vec![self.gone(page, &self.texts[n])?]),
             What::Home => Ok(vec![self.home(page)?]),
             What::Episode(n) => Ok(vec![self.episode(page, n)?]),
             What::Archive | What::Year(_) | What::Month(_) => Ok(vec![self.archive(page)?]),
@@ -287,6 +288,16 @@ impl Renderer<'_> {
     fn text(&self, page: &Page, text: &TextPage) -> anyhow::Result<File> {
         let body = markdown::to_html(&text.body, Place { base: &self.site.prefix, anchor: "" });
         let head = PageView { description: text.description.clone(), ..self.below(page, Vec::new(), text.title.clone()) };
+        self.print(page, head, Variables::default().with("body_html", &body))
+    }
+
+    /// The page of an insight that was taken down.
+    fn gone(&self, page: &Page, text: &TextPage) -> anyhow::Result<File> {
+        let date = text.gone.map(|on| self.views.language.date(on).medium).unwrap_or_default();
+        let told = [self.say("taken_down_text").replace("{date}", &date), text.body.clone()];
+        let paragraphs = told.iter().filter(|words| !words.is_empty()).map(|words| format!("<p>{}</p>", html_escape::encode_text(words)));
+        let body = paragraphs.collect::<Vec<_>>().join("\n");
+        let head = PageView { hidden: true, ..self.head(page, self.say("taken_down"), Vec::new()) };
         self.print(page, head, Variables::default().with("body_html", &body))
     }
 

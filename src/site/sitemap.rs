@@ -32,7 +32,7 @@ pub fn files(pages: usize) -> Vec<String> {
 /// The pages that search engines may list.
 pub fn listed<'a>(pages: &'a [Page], views: &Views) -> Vec<&'a Page> {
     let is_open = |page: &&Page| match page.what {
-        What::Missing => false,
+        What::Missing | What::Gone(_) => false,
         What::Day(n) => !views.is_draft(n),
         What::Insight(n) => !views.is_draft(views.library.insights[n].day),
         _ => true,
@@ -76,7 +76,7 @@ fn changed(what: What, views: &Views) -> String {
     let library = views.library;
     let newest = |insights: &[usize]| insights.first().map(|n| library.insights[*n].day);
     let day = match what {
-        What::Text(_) | What::Missing => None,
+        What::Text(_) | What::Gone(_) | What::Missing => None,
         What::Day(n) => Some(n),
         What::Insight(n) => Some(library.insights[n].day),
         What::Part(kind, n, part) => {

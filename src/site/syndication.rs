@@ -32,6 +32,8 @@ pub struct Feeds<'a> {
     pub config: &'a Site,
     /// The zone in which a day begins.
     pub zone: &'a TimeZone,
+    /// What was taken down.
+    pub takedowns: &'a [Takedown],
 }
 
 /// A feed to be, in three formats.
@@ -88,6 +90,15 @@ struct FeedView<'i> {
     rss_date: String,
     atom_date: String,
     items: Vec<&'i ItemView>,
+    /// Insights that were taken down, where each was an item.
+    gone: Vec<GoneView>,
+}
+
+/// An item that is no more: <https://www.rfc-editor.org/rfc/rfc6721>.
+#[derive(Debug, Serialize)]
+struct GoneView {
+    id: String,
+    when: String,
 }
 
 /// A day or an insight in a feed.
@@ -165,11 +176,20 @@ impl Feeds<'_> {
             rss_date: first.unwrap_or(rss_date),
             atom_date: newest.unwrap_or(atom_date),
             items,
+            gone: if plan.what == What::Insights { self.gone()? } else { Vec::new() },
         };
         let variables = Variables::default().with("feed", &feed);
         let print = |template: &str| self.templates.render(template, &variables).with_context(|| format!("cannot print {template}"));
         let [rss, atom, json_name] = plan.files();
         Ok(vec![(rss, print("rss.xml")?), (atom, print("atom.xml")?), (json_name, json(self.site, &feed)?)])
+    }
+
+    fn gone(&self) -> anyhow::Result<Vec<GoneView>> {
+        let all = self.takedowns.iter().flat_map(|takedown| takedown.insights.iter().map(move |gone| (takedown.on, gone)));
+        let view = |(on, gone): (Date, &Gone)| {
+            Ok(GoneView { id: self.id(gone.day, &format!("insights/{}", gone.slug)), when: self.beginning(on)?.1 })
+        };
+        all.map(view).collect()
     }
 
     /// The items of the newest published ones of these insights.

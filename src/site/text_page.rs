@@ -1,6 +1,11 @@
 //! The publication's own pages: Markdown files in `content/pages/`.
 
-use crate::{config::Publication, files, yaml};
+use super::address;
+use crate::{
+    config::{Publication, takedowns},
+    files, yaml,
+};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -17,6 +22,8 @@ pub struct TextPage {
     pub description: String,
     /// Markdown.
     pub body: String,
+    /// When the insight that had this address was taken down: the page says so, and `body` why, if that is known. `None` for all others.
+    pub gone: Option<Date>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,7 +38,7 @@ struct FrontMatter {
     order: i32,
 }
 
-/// Reads `content/pages/**/*.md`, in the order of the navigation.
+/// Reads `content/pages/**/*.md`, in the order of the navigation; behind them come the pages of insights that were taken down.
 ///
 /// # Errors
 /// A file that cannot be read, has no front matter or a faulty one, or a name that does not fit into an address.
@@ -45,7 +52,20 @@ pub fn load_pages(publication: &Publication) -> anyhow::Result<Vec<TextPage>> {
     }
     // files::list is sorted by path, and a stable sort keeps that within one number.
     pages.sort_by_key(|(order, _)| *order);
-    Ok(pages.into_iter().map(|(_, page)| page).collect())
+    let mut pages: Vec<TextPage> = pages.into_iter().map(|(_, page)| page).collect();
+    for takedown in takedowns::load(&publication.root)? {
+        for gone in takedown.insights {
+            pages.push(TextPage {
+                path: address::insight(&gone.slug).trim_end_matches('/').to_owned(),
+                file: "content/takedowns.yaml".to_owned(),
+                title: String::new(),
+                description: String::new(),
+                body: takedown.reason.clone().unwrap_or_default(),
+                gone: Some(takedown.on),
+            });
+        }
+    }
+    Ok(pages)
 }
 
 fn parse(text: &str, path: &Path, parts: &[String]) -> anyhow::Result<(i32, TextPage)> {
@@ -68,6 +88,7 @@ fn parse(text: &str, path: &Path, parts: &[String]) -> anyhow::Result<(i32, Text
         title: front.title,
         description: front.description,
         body: body.to_owned(),
+        gone: None,
     };
     Ok((front.order, page))
 }
