@@ -200,6 +200,20 @@ fn what_was_taken_down_is_gone_everywhere_and_never_comes_back() {
     assert!(note.contains(slug) && note.contains("Asked for by the publisher."), "{note}");
     publication.run(&["takedown", &audio]).ends_with(0).says("already");
 
+    // Its address answers honestly, and everything else does without it.
+    publication.run(&["build"]).ends_with(0);
+    let page = publication.read(&format!("public/insights/{slug}/index.html"));
+    assert!(page.contains("This insight was taken down on") && page.contains("Asked for by the publisher."), "{page}");
+    assert!(page.contains("name=\"robots\" content=\"noindex\"") && !page.contains("<audio"), "{page}");
+    let atom = publication.read("public/insights/atom.xml");
+    assert!(atom.contains("<at:deleted-entry ref=\"tag:five.example,2026:/insights/") && atom.contains(slug), "{atom}");
+    assert!(feed_rs::parser::parse(atom.as_bytes()).is_ok());
+    for (name, bytes) in publication.files("public") {
+        let own = name == format!("insights/{slug}/index.html") || name == "insights/atom.xml";
+        assert!(own || !String::from_utf8_lossy(&bytes).contains(slug), "{name} still names it");
+    }
+    publication.run(&["check"]).ends_with(0);
+
     // A day made anew from the same feeds does without it.
     publication.run(&["draft", DAY, "--force", "--yes"]).ends_with(0);
     assert!(!publication.read(POST).contains("guid: bread-one\n") && !publication.read(DESK).contains("guid: bread-one\n"));

@@ -95,7 +95,8 @@ fn changed(publication: &Publication, is_it: &dyn Fn(&Source) -> bool, now: jiff
             continue;
         }
         let mut published = Vec::new();
-        let published_on = post::parse(&old, &path).0.filter(|post| is_post && post.front.status == Status::Published).map(|p| p.front.date);
+        let published_on =
+            post::parse(&old, &path).0.filter(|post| is_post && post.front.status == Status::Published).map(|p| p.front.date);
         for place in places.iter().rev() {
             let piece = document.remove(*place)?;
             published.extend(published_on.map(|day| Gone { slug: piece.section.slug, day }));

@@ -45,7 +45,7 @@ use self::{
     write::Output,
 };
 use crate::{
-    config::{Names, Publication},
+    config::{Names, Publication, takedowns},
     model::Post,
 };
 use rayon::prelude::*;
@@ -197,7 +197,12 @@ fn site_view(input: &Input, options: &BuildOptions, theme: &Theme, assets: &Asse
         prefix: address.prefix.clone(),
         options: theme.options.clone(),
         assets: assets.paths.iter().map(|(name, path)| (name.clone(), address.url(path))).collect(),
-        pages: input.pages.iter().filter(|page| page.gone.is_none()).map(|page| Link { name: page.title.clone(), url: address.url(&format!("{}/", page.path)) }).collect(),
+        pages: input
+            .pages
+            .iter()
+            .filter(|page| page.gone.is_none())
+            .map(|page| Link { name: page.title.clone(), url: address.url(&format!("{}/", page.path)) })
+            .collect(),
         policy_in_pages: config.policy_in_pages,
         policy: config.policy.clone().unwrap_or_else(|| machines::POLICY.to_owned()),
         generator: concat!("takefive ", env!("CARGO_PKG_VERSION")),

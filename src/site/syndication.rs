@@ -10,7 +10,10 @@ use super::{
     view::Views,
 };
 use crate::{
-    config::Site,
+    config::{
+        Site,
+        takedowns::{Gone, Takedown},
+    },
     template::{Templates, Variables, printable},
 };
 use anyhow::Context;
