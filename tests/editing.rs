@@ -244,3 +244,22 @@ fn schemas_are_printed_for_editors() {
         assert!(schema["$schema"].is_string());
     }
 }
+
+#[test]
+fn insights_that_pull_the_other_way_name_each_other_on_both_pages() {
+    let (_server, publication) = drafted();
+    let slugs: Vec<String> =
+        headings(&publication).iter().map(|h| h.split("{#").nth(1).unwrap().trim_end_matches('}').to_owned()).collect();
+    let post = publication.read(POST).replacen("transcript: ", &format!("tension: [{}, nobody-said-so]\ntranscript: ", slugs[2]), 1);
+    publication.write(POST, &post);
+    let ran = publication.run(&["check"]).ends_with(0);
+    assert!(ran.out.contains("no insight has the slug `nobody-said-so`"), "{}", ran.out);
+    publication.run(&["build", "--drafts"]).ends_with(0);
+    for (own, other) in [(0, 2), (2, 0)] {
+        let page = publication.read(&format!("public/insights/{}/index.html", slugs[own]));
+        let section = page.split("id=\"tension\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(section.contains("In tension with") && section.contains(&format!("/insights/{}/", slugs[other])), "{section}");
+        assert_eq!(section.matches("<li>").count(), 1);
+    }
+    assert!(!publication.read(&format!("public/insights/{}/index.html", slugs[1])).contains("id=\"tension\""));
+}

@@ -511,6 +511,7 @@ fn source(found: &Found<'_>, candidate: &Candidate) -> Source {
         by: candidate.by.clone(),
         score: Some((f64::from(candidate.score) * 100.0).round() / 100.0),
         confirmed: false,
+        tension: Vec::new(),
         print: None,
     }
 }

@@ -103,6 +103,9 @@ pub struct Source {
     /// One to four topics.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
+    /// Slugs of insights that pull the other way. An editor's to set: a program that marked them would be wrong nine times of ten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tension: Vec<String>,
     /// The file that holds the quote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript: Option<TranscriptRef>,

@@ -225,7 +225,7 @@ mod tests {
         insta::assert_snapshot!(table.map(|sections| faults(&post(&sections))).join("\n"), @r#"
         2026-11-23.md:13:1: unknown key `spaeker`; did you mean `speaker`?
         2026-11-23.md:15:3: unknown key `sha`; did you mean `sha256`?
-        2026-11-23.md:13:1: unknown key `colour`; known keys are podcast, episode, guid, feed, link, audio, start, end, speaker, topics, transcript, license, by, score, confirmed, print
+        2026-11-23.md:13:1: unknown key `colour`; known keys are podcast, episode, guid, feed, link, audio, start, end, speaker, topics, tension, transcript, license, by, score, confirmed, print
         2026-11-23.md:13:8: `start` is "12:30"; write a number such as 754.2
         2026-11-23.md:9:1: `guid` stands here twice; delete one of the two lines
         2026-11-23.md:13:9: `topics` is "growth"; write a list such as [one, two]

@@ -8,7 +8,7 @@ use crate::{files, model::Post};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -52,6 +52,7 @@ pub fn load(root: &Path) -> anyhow::Result<(Vec<Entry>, Vec<Fault>)> {
     entries.sort_by(|a, b| (a.post.front.date, &a.path).cmp(&(b.post.front.date, &b.path)));
     faults.extend(same_day(&entries));
     faults.extend(same_slug(&entries));
+    faults.extend(no_such_tension(&entries));
     faults.sort();
     Ok((entries, faults))
 }
@@ -76,6 +77,25 @@ fn entry(root: &Path, path: PathBuf) -> (Option<Entry>, Vec<Fault>) {
         faults.push(Fault::error(&path, date_line(&text), message));
     }
     (post.map(|post| Entry { path, text, post }), faults)
+}
+
+/// What an insight is said to be in tension with must be there, or its page would promise what it does not have.
+fn no_such_tension(entries: &[Entry]) -> Vec<Fault> {
+    let named = entries.iter().flat_map(|entry| entry.post.sections.iter().map(move |section| (entry, section)));
+    let named: Vec<_> = named.filter(|(_, section)| section.source.as_ref().is_some_and(|source| !source.tension.is_empty())).collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let known: BTreeSet<&str> = entries.iter().flat_map(|entry| entry.post.sections.iter().map(|section| section.slug.as_str())).collect();
+    let mut faults = Vec::new();
+    for (entry, section) in named {
+        let line = key_line(&entry.text, "tension", section.source_line.unwrap_or(section.line)).unwrap_or(section.line);
+        for slug in section.source.iter().flat_map(|source| &source.tension).filter(|slug| !known.contains(slug.as_str())) {
+            let message = format!("no insight has the slug `{slug}`; correct it, or take it out of `tension`");
+            faults.push(Fault::warning(&entry.path, line, message));
+        }
+    }
+    faults
 }
 
 fn date_line(text: &str) -> usize {

@@ -117,6 +117,7 @@ fn lines(source: &Source) -> String {
     raw(&mut text, "end", source.end.and_then(seconds));
     key(&mut text, "speaker", source.speaker.as_deref());
     raw(&mut text, "topics", Some(list(&source.topics)).filter(|_| !source.topics.is_empty()));
+    raw(&mut text, "tension", Some(list(&source.tension)).filter(|_| !source.tension.is_empty()));
     raw(&mut text, "transcript", source.transcript.as_ref().map(transcript));
     key(&mut text, "license", source.license.as_deref());
     key(&mut text, "by", Some(&source.by));

@@ -103,7 +103,7 @@ prop_compose! {
         transcript in option::of(("https://[a-z#?,&={}:]{1,9}", "[0-9a-f]{4}", any::<[u32; 2]>(), any::<bool>())),
     ) -> Source {
         let transcript = transcript.map(|(url, sha256, chars, notes)| TranscriptRef { url, sha256, chars: chars.map(|n| n as usize), notes });
-        Source { podcast, episode, guid, feed, link, audio: None, start, end, speaker, topics, transcript, license, by, score, confirmed: false, print: None }
+        Source { podcast, episode, guid, feed, link, audio: None, start, end, speaker, topics, tension: vec![], transcript, license, by, score, confirmed: false, print: None }
     }
 }
 

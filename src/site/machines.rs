@@ -53,6 +53,7 @@ struct ApiInsight<'a> {
     edited: bool,
     license: Option<&'a str>,
     related: Vec<String>,
+    tension: Vec<String>,
 }
 
 /// The episode that an insight was said in.
@@ -93,6 +94,7 @@ fn api_insight<'a>(site: &SiteView, insight: &'a InsightView) -> ApiInsight<'a> 
         edited: insight.edited,
         license: source.and_then(|s| s.license.as_ref()).map(|license| license.name.as_str()),
         related: insight.related.iter().map(|other| format!("{}{}", site.origin, other.url)).collect(),
+        tension: insight.tension.iter().map(|other| format!("{}{}", site.origin, other.url)).collect(),
     }
 }
 

@@ -276,6 +276,8 @@ pub struct InsightView {
     pub edited: bool,
     /// Up to ten insights of other podcasts that speak of the same, nearest first.
     pub related: Vec<Shared<InsightSummary>>,
+    /// Insights that an editor marked as pulling the other way, here or there.
+    pub tension: Vec<Shared<InsightSummary>>,
 }
 
 /// An insight in a list.

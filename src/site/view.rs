@@ -40,12 +40,28 @@ pub struct Views<'a> {
     pub months: BTreeMap<Date, Shared<MonthView>>,
     related: &'a BTreeMap<String, Vec<String>>,
     touched: &'a BTreeSet<String>,
+    /// For each insight that has any, those that pull the other way, by their places.
+    tension: BTreeMap<usize, BTreeSet<usize>>,
     dates: Vec<Shared<DateView>>,
     podcasts: Vec<Shared<Link>>,
     topics: Vec<Shared<Link>>,
     people: Vec<Shared<Link>>,
     art: Vec<Art>,
     summaries: Vec<Shared<InsightSummary>>,
+}
+
+/// Both ends of every pair that an editor marked.
+fn tension(library: &Library<'_>) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut pairs: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (n, insight) in library.insights.iter().enumerate() {
+        for other in insight.section.source.iter().flat_map(|source| &source.tension) {
+            if let Some(other) = library.find(other).filter(|other| *other != n) {
+                pairs.entry(n).or_default().insert(other);
+                pairs.entry(other).or_default().insert(n);
+            }
+        }
+    }
+    pairs
 }
 
 impl<'a> Views<'a> {
@@ -73,6 +89,7 @@ impl<'a> Views<'a> {
             language,
             related,
             touched,
+            tension: tension(library),
         };
         views.summaries = library.insights.par_iter().map(|insight| Shared::new(views.summary(insight))).collect();
         views
@@ -265,6 +282,7 @@ impl<'a> Views<'a> {
             draft: self.is_draft(insight.day),
             edited: self.touched.contains(&section.slug),
             related: self.related(&section.slug),
+            tension: self.tension.get(&number).into_iter().flatten().map(|n| self.summaries[*n].clone()).collect(),
         }
     }
 
