@@ -217,6 +217,7 @@ mod tests {
             title: String::new(),
             description: String::new(),
             body: String::new(),
+            gone: None,
         }
     }
 
