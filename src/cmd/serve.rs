@@ -1,4 +1,6 @@
-//! `takefive serve`: the site with its drafts on loopback, reloaded when a source changes.
+//! `takefive serve`: the site with its drafts on loopback, reloaded when a source changes, and with `--edit` the desk to work on them.
+
+mod edit;
 
 use super::{Outcome, build, talk};
 use crate::{cli::ServeArgs, config::Publication, site::BuildOptions};
@@ -63,19 +65,26 @@ pub async fn serve(root: PathBuf, args: &ServeArgs) -> anyhow::Result<()> {
     });
 
     talk::done(false, "Serving", format!("{home} — stop with Ctrl+C"));
-    if args.open {
-        open(home.as_str());
+    let desk = args.edit.map(|day| Ok::<_, anyhow::Error>((edit::Desk::new(&root, address)?, day))).transpose()?;
+    let mut start = home;
+    if let Some((desk, day)) = &desk {
+        start = desk.address(*day);
+        talk::done(false, "Editing", format!("{start} — the key in it is good until you stop"));
     }
+    if args.open {
+        open(start.as_str());
+    }
+    let desk = desk.map(|(desk, _)| desk);
     let stop = async { drop(tokio::signal::ctrl_c().await) };
     tokio::select! {
-        result = axum::serve(listener, app(&out, address, reload)) => result?,
+        result = axum::serve(listener, app(&out, address, reload, desk)) => result?,
         () = stop => {}
     }
     Ok(())
 }
 
-/// The site's files, its own 404 page, and the event stream that its pages listen to.
-fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>) -> Router {
+/// The site's files, its own 404 page, the event stream that its pages listen to, and the desk if drafts may be edited.
+fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>, desk: Option<edit::Desk>) -> Router {
     let files = ServeDir::new(out).not_found_service(ServeFile::new(out.join("404.html")));
     let events = move || {
         let receiver = reload.subscribe();
@@ -94,6 +103,7 @@ fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>) -> Router
         }
     };
     Router::new()
+        .merge(desk.map(edit::router).unwrap_or_default())
         .route("/_takefive/events", get(events))
         .fallback_service(files)
         .layer(axum::middleware::map_response(fresh))
