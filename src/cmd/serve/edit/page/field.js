@@ -25,7 +25,8 @@ export class Field {
     const id = `field-${++counter}`;
     this.area = h('textarea', {
       class: className, 'aria-label': label, 'aria-describedby': `${id}-about ${id}-fault`, rows: 1, spellcheck: 'true', autocomplete: 'off',
-      oninput: () => this.typed(), onkeydown: event => this.key(event), onblur: () => this.save(),
+      oninput: () => this.typed(), onkeydown: event => this.key(event), // What was refused is not asked again until somebody wants it or writes on.
+      onblur: () => this.text === this.held || this.save(),
     });
     this.about = h('p', { class: 'about', id: `${id}-about`, hidden: true });
     this.fault = h('p', { class: 'fault', id: `${id}-fault`, role: 'alert', hidden: true });
@@ -88,7 +89,9 @@ export class Field {
     }
   }
 
+  /** Says below the text why the file does not have it. */
   complain(words) {
+    this.held = words ? this.text : null;
     this.fault.textContent = words;
     this.fault.hidden = !words;
     this.area.setAttribute('aria-invalid', String(Boolean(words)));
@@ -98,10 +101,11 @@ export class Field {
   async save() {
     if (!this.dirty) return true;
     if (this.saving) {
+      const { sent } = this;
       await this.saving;
-      return this.dirty ? this.save() : true;
+      return this.dirty && this.text !== sent ? this.save() : !this.dirty;
     }
-    const text = this.text;
+    const text = this.sent = this.text;
     this.saving = this.write(text, this.base, this);
     this.show();
     try {

@@ -35,7 +35,7 @@ export class InsightView {
     this.back = button('Back to the desk', () => day.putBack(this));
     this.element = h('li', { class: 'item', tabindex: '-1', onkeydown: event => this.key(event) },
       h('div', { class: 'margin' }, this.numeral, this.tools),
-      h('article', {}, this.title, this.headline.element, this.body.element, this.faults, this.rest, h('p', { class: 'actions' }, this.swapIn, this.back)));
+      h('article', {}, this.title, this.headline.element, this.body.element, this.faults, this.rest));
     draggable(this.grip, { words: () => this.headline.text, lifted: this.element, ...day.dragInsight(this) });
     // The arrow keys on the grip itself move as well.
     this.grip.addEventListener('keydown', event => {
@@ -78,7 +78,7 @@ export class InsightView {
     const shown = JSON.stringify({ ...data, headline: '', body: '', touched: false });
     if (this.shown !== shown) {
       this.shown = shown;
-      this.rest.replaceChildren(...evidence(data, data.headline));
+      this.rest.replaceChildren(...evidence(data, [this.swapIn, this.back]));
     }
   }
 }
@@ -89,8 +89,8 @@ function tell(place, text, off) {
   place.classList.toggle('off', off);
 }
 
-/** Quote, source line, player and reasons of an insight. */
-export function evidence(data, headline) {
+/** Quote, source line, player and reasons of an insight; the `deeds` stand beside the player's button. */
+export function evidence(data, deeds = []) {
   const parts = [];
   if (data.quote) parts.push(h('blockquote', {}, h('p', {}, data.quote)));
   if (!data.podcast) parts.push(h('p', { class: 'line' }, 'Your own words, without a source.'));
@@ -98,19 +98,22 @@ export function evidence(data, headline) {
     const episode = data.link ? h('a', { href: data.link, target: '_blank', rel: 'noopener noreferrer' }, data.episode) : data.episode;
     const by = [data.speaker, data.podcast, episode, data.license].filter(Boolean).flatMap((part, n) => n ? [h('span', { class: 'sep' }), part] : [part]);
     parts.push(h('p', { class: 'line' }, h('span', {}, by)));
-    if (data.audio) parts.push(player(data, headline));
   }
+  const [play, ...recording] = data.audio ? player(data) : [];
+  if (play || deeds.length) parts.push(h('p', { class: 'actions' }, play, ...deeds));
+  parts.push(...recording);
   const reasons = why(data);
   if (reasons) parts.push(reasons);
   return parts;
 }
 
-function player(data, headline) {
+/** The button, the recording below it, and a line for what is wrong with it. */
+function player(data) {
   const start = data.start ?? 0;
   const where = clock(start);
   const said = h('p', { class: 'fault', role: 'alert', hidden: true });
   const range = data.start === null ? '' : `#t=${start}${data.end > start ? `,${data.end}` : ''}`;
-  const audio = h('audio', { controls: true, preload: 'none', src: data.audio + range, 'aria-label': `Recording of “${headline}”`, hidden: true });
+  const audio = h('audio', { controls: true, preload: 'none', src: data.audio + range, 'aria-label': `Recording of “${data.headline}”`, hidden: true });
   const cannot = () => {
     said.replaceChildren('The recording cannot be reached. ', h('a', { href: data.audio + range, target: '_blank', rel: 'noopener noreferrer' }, 'Open its address'));
     said.hidden = false;
@@ -132,7 +135,7 @@ function player(data, headline) {
     play.setAttribute('aria-pressed', String(!audio.paused));
     play.textContent = audio.paused ? `Play from ${where}` : 'Pause';
   });
-  return h('div', { class: 'player' }, play, audio, said);
+  return [play, audio, said];
 }
 
 /** Why an insight scored as it did; null if nothing is known. */

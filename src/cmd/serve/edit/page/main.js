@@ -25,10 +25,10 @@ function askForKey(text) {
 
 function showList({ site, days, faults }) {
   document.title = `${site} – the desk`;
-  const entry = ({ day, title, status, insights }) => h('li', { class: 'entry' },
+  const entry = ({ day, title, insights }) => h('li', { class: 'entry' },
     h('time', { datetime: day }, longDate(day)),
     h('h3', {}, h('a', { href: address(day) }, title)),
-    h('p', { class: 'by' }, count(insights, 'insight', 'insights'), status === 'draft' && h('span', { class: 'status' }, 'Draft')));
+    h('p', { class: 'by' }, count(insights, 'insight', 'insights')));
   const part = (name, title, list) => list.length > 0 && h('section', { 'aria-labelledby': name }, h('h2', { id: name }, title), h('ol', { class: 'plain' }, list.map(entry)));
   const drafts = days.filter(day => day.status === 'draft'), published = days.filter(day => day.status !== 'draft');
   document.getElementById('bar').replaceChildren(h('header', { class: 'bar' }, h('p', { class: 'where' }, h('b', {}, site), h('span', { class: 'date' }, 'The desk')), h('p', { class: 'do' }, h('a', { href: '/', target: 'takefive-preview' }, 'The site'))));

@@ -35,8 +35,8 @@ export class RunnerUpView {
     this.title.textContent = data.headline;
     this.by.replaceChildren(...[data.speaker, data.podcast].filter(Boolean).flatMap((part, n) => n ? [h('span', { class: 'sep' }), part] : [part]));
     this.lost.hidden = !data.lost;
-    this.lost.textContent = data.lost ? `Not in: ${data.lost}.` : '';
-    this.inside.replaceChildren(h('p', { class: 'claim' }, data.body), ...evidence(data, data.headline));
+    this.lost.textContent = data.lost ? `Not in the post: ${data.lost}.` : '';
+    this.inside.replaceChildren(h('p', { class: 'claim' }, data.body), ...evidence(data));
     const words = `Drag “${data.headline}” onto an insight to swap them`;
     this.grip.setAttribute('aria-label', words);
     this.grip.title = words;
