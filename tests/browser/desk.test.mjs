@@ -168,18 +168,18 @@ test('runners-up come in by drag, by choice and as one more, and go back', async
   assert.match(publication.read(DESK), /## Ferries wait for nobody/);
   await tab.waitForFunction(() => document.activeElement.classList.contains('item'));
 
-  await tab.getByRole('button', { name: 'Swap in “Ropes remember every knot”' }).click();
+  await tab.getByRole('button', { name: /^Swap in for….*Ropes remember every knot/ }).click();
   await tab.getByRole('dialog').getByRole('button', { name: HEADLINES.locks }).click();
   await becomes(post('tides', 'gulls', 'ropes'));
-  await tab.getByRole('button', { name: 'Swap insight 1 for a runner-up' }).click();
+  await tab.getByRole('button', { name: /^Swap for….*insight 1$/ }).click();
   await tab.keyboard.press('Escape');
   await tab.getByRole('dialog').waitFor({ state: 'detached' });
-  await tab.getByRole('button', { name: 'Swap insight 1 for a runner-up' }).click();
+  await tab.getByRole('button', { name: /^Swap for….*insight 1$/ }).click();
   await tab.getByRole('dialog').getByRole('button', { name: HEADLINES.ferries }).click();
   await becomes(post('ferries', 'gulls', 'ropes'));
-  await tab.getByRole('button', { name: 'Add “Locks are patience in stone”' }).click();
+  await tab.getByRole('button', { name: /^Add.*Locks are patience in stone/ }).click();
   await becomes(post('ferries', 'gulls', 'ropes', 'locks'));
-  await tab.getByRole('button', { name: 'Put insight 1 back on the desk' }).click();
+  await tab.getByRole('button', { name: 'Back to the desk: insight 1' }).click();
   await becomes(post('gulls', 'ropes', 'locks'));
   await tab.waitForFunction(name => document.querySelector('.runner-up h3').textContent === name, HEADLINES.ferries);
   assert.ok(publication.read(DESK).endsWith('# Report\n\nRead 1 of 1 feed.\n'));
@@ -238,11 +238,18 @@ test('a text that changed in the file meanwhile is shown beside one’s own, and
     await tab.getByRole('dialog').waitFor();
     assert.equal(await tab.locator('.yours .words').textContent(), mine);
     assert.equal(await tab.locator('.theirs .words').textContent(), words);
+    assert.deepEqual(await tab.locator('.theirs mark').allTextContents(), [words.split(' ').filter(word => !mine.split(' ').includes(word)).join(' ')]);
     assert.equal(file(), theirs(words));
   };
+  const over = () => tab.getByRole('dialog').waitFor({ state: 'detached' });
   await meet('Mine, at first.', 'Theirs.');
   await tab.getByRole('button', { name: 'Decide later' }).click();
+  await over();
   assert.equal(await claim.inputValue(), 'Mine, at first.');
+  // Going on with something else does not ask again.
+  await tab.getByLabel('Headline of insight 2').click();
+  await tab.waitForTimeout(300);
+  assert.equal(await tab.getByRole('dialog').count(), 0);
   await tab.reload();
   await tab.locator('.item').first().waitFor();
   assert.equal(await claim.inputValue(), 'Mine, at first.', 'a reload loses nothing');
@@ -250,11 +257,12 @@ test('a text that changed in the file meanwhile is shown beside one’s own, and
   await claim.focus();
   await tab.keyboard.press('Control+s');
   await tab.getByRole('button', { name: 'Take the file’s' }).click();
+  await over();
   assert.equal(await claim.inputValue(), 'Theirs.');
   assert.equal(file(), theirs('Theirs.'));
   await meet('Mine again.', 'Theirs again.');
   await tab.getByRole('button', { name: 'Keep mine: copy it and reload' }).click();
-  await tab.getByRole('dialog').waitFor({ state: 'detached' });
+  await over();
   assert.equal(await tab.evaluate(() => navigator.clipboard.readText()), 'Mine again.');
   assert.equal(await claim.inputValue(), 'Theirs again.');
   assert.equal(file(), theirs('Theirs again.'));

@@ -32,7 +32,7 @@ export class DayView {
     this.state = h('p', { class: 'state', role: 'status' });
     this.status = h('span', { class: 'status' });
     this.publish = button('Publish', () => this.setStatus(), { class: 'primary' });
-    this.preview = h('a', { target: 'takefive-preview' }, 'Preview');
+    this.preview = h('a', { target: '_blank', rel: 'noopener' }, 'Preview');
     const bar = h('header', { class: 'bar' },
       h('p', { class: 'where' }, h('a', { href: address() }, 'All days'), h('span', { class: 'date' }, h('time', { datetime: this.day }, longDate(this.day))), this.status),
       h('p', { class: 'do' }, this.state, button('Keys', help, { class: 'quiet' }), h('a', { href: '#runners-up', class: 'to-desk' }, 'Runners-up'), this.preview, this.publish));

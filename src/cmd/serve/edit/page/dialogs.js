@@ -38,7 +38,7 @@ export const conflict = (what, mine, file, gone) => ask(`${what} changed in the 
   };
   return [
     h('p', {}, gone ? 'Its insight is no longer in the post. Nothing was written.' : 'Somebody else, or another program, wrote it since you began. Nothing was written over; both are here.'),
-    h('div', { class: 'sides' }, side('Yours', mine, 'yours'), side('The file’s', gone ? 'It is gone.' : file || 'It is empty.', 'theirs')),
+    h('div', { class: 'sides' }, side('Yours', gone || !file ? mine : against(mine, file), 'yours'), side('The file’s', gone ? 'It is gone.' : file ? against(file, mine) : 'It is empty.', 'theirs')),
     said,
     h('p', { class: 'actions' },
       button('Keep mine: copy it and reload', keep, { class: 'primary' }),
@@ -47,6 +47,29 @@ export const conflict = (what, mine, file, gone) => ask(`${what} changed in the 
       button('Decide later', () => close())),
   ];
 });
+
+/** A text as nodes, with a mark on the words that the other one lacks in this place. */
+function against(text, other) {
+  const [mine, theirs] = [text, other].map(all => all.split(/(\s+)/).filter(Boolean));
+  // The longest run of words that both have in this order; texts are a claim long, so a table does.
+  const common = Array.from({ length: mine.length + 1 }, () => new Uint16Array(theirs.length + 1));
+  for (let a = mine.length - 1; a >= 0; a--) for (let b = theirs.length - 1; b >= 0; b--) common[a][b] = mine[a] === theirs[b] ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
+  const nodes = [];
+  let own = '';
+  const flush = () => {
+    // White space at the ends of a run is no difference that anybody looks for.
+    const [, before, words, behind] = /^(\s*)([^]*?)(\s*)$/.exec(own);
+    nodes.push(before, words && h('mark', {}, words), behind);
+    own = '';
+  };
+  for (let a = 0, b = 0; a < mine.length;) {
+    if (mine[a] === theirs[b]) { flush(); nodes.push(mine[a]); a++; b++; }
+    else if (b < theirs.length && common[a][b + 1] >= common[a + 1][b]) b++;
+    else own += mine[a++];
+  }
+  flush();
+  return nodes.filter(Boolean);
+}
 
 /** What the keys do. */
 export const help = () => ask('Keys', 'help', close => [

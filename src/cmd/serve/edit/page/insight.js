@@ -70,8 +70,8 @@ export class InsightView {
     this.up.setAttribute('aria-disabled', String(n === 0));
     this.down.setAttribute('aria-disabled', String(n + 1 === total));
     this.mark.hidden = !data.touched;
-    this.swapIn.setAttribute('aria-label', `Swap ${place} for a runner-up`);
-    this.back.setAttribute('aria-label', `Put ${place} back on the desk`);
+    this.swapIn.setAttribute('aria-label', `Swap for… a runner-up: ${place}`);
+    this.back.setAttribute('aria-label', `Back to the desk: ${place}`);
     this.swapIn.hidden = this.back.hidden = !desk;
     const said = faults.filter(fault => !/^the (claim|headline) has \d+ words/.test(fault.message));
     this.faults.replaceChildren(...said.map(fault => h('li', { class: fault.error ? 'error' : '' }, `Line ${fault.line}: ${fault.message}`)));

@@ -31,7 +31,7 @@ function showList({ site, days, faults }) {
     h('p', { class: 'by' }, count(insights, 'insight', 'insights')));
   const part = (name, title, list) => list.length > 0 && h('section', { 'aria-labelledby': name }, h('h2', { id: name }, title), h('ol', { class: 'plain' }, list.map(entry)));
   const drafts = days.filter(day => day.status === 'draft'), published = days.filter(day => day.status !== 'draft');
-  document.getElementById('bar').replaceChildren(h('header', { class: 'bar' }, h('p', { class: 'where' }, h('b', {}, site), h('span', { class: 'date' }, 'The desk')), h('p', { class: 'do' }, h('a', { href: '/', target: 'takefive-preview' }, 'The site'))));
+  document.getElementById('bar').replaceChildren(h('header', { class: 'bar' }, h('p', { class: 'where' }, h('b', {}, site), h('span', { class: 'date' }, 'The desk')), h('p', { class: 'do' }, h('a', { href: '/', target: '_blank', rel: 'noopener' }, 'The site'))));
   main.replaceChildren(h('div', { class: 'days' },
     h('h1', { class: 'for-ears' }, 'The desk'),
     faults.length > 0 && h('div', { class: 'day-faults' }, faults.map(fault => h('p', { class: 'error' }, fault))),

@@ -40,7 +40,7 @@ export class RunnerUpView {
     const words = `Drag “${data.headline}” onto an insight to swap them`;
     this.grip.setAttribute('aria-label', words);
     this.grip.title = words;
-    this.swap.setAttribute('aria-label', `Swap in “${data.headline}” for an insight`);
-    this.add.setAttribute('aria-label', `Add “${data.headline}” to the post`);
+    this.swap.setAttribute('aria-label', `Swap in for… an insight: “${data.headline}”`);
+    this.add.setAttribute('aria-label', `Add to the post: “${data.headline}”`);
   }
 }
