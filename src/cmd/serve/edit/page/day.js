@@ -1,6 +1,6 @@
 // A day: what the files say, what is being typed, and every change one after the other.
 import { address, change, read, Refused } from './api.js';
-import { button, copy, count, h, longDate, notice, say, toast } from './dom.js';
+import { button, copy, count, h, longDate, notice, prose, say, toast } from './dom.js';
 import { choose, conflict, help } from './dialogs.js';
 import { Field, forget, unsaved } from './field.js';
 import { InsightView } from './insight.js';
@@ -93,7 +93,7 @@ export class DayView {
     const faultsOf = slug => data.faults.filter(fault => fault.slug === slug);
     this.show(this.list, this.insights, sections, InsightView, (view, section, n) => view.update(section, n, sections.length, faultsOf(section.slug), data.desk));
     this.show(this.desk, this.runnersUp, runnersUp, RunnerUpView, (view, section) => view.update(section));
-    this.faults.replaceChildren(...faultsOf(null).map(fault => h('p', { class: fault.error ? 'error' : '' }, `Line ${fault.line}: ${fault.message}`)));
+    this.faults.replaceChildren(...faultsOf(null).map(fault => h('p', { class: fault.error ? 'error' : '' }, prose(`Line ${fault.line}: ${fault.message}`))));
     this.deskNote.textContent = runnersUp.length ? `${count(runnersUp.length, 'insight', 'insights')}, best first. Drag one onto an insight, or choose with the buttons.`
       : data.desk ? 'Nothing else was good enough to stand by.' : 'This day has no desk, so there is nothing to swap with.';
     this.showOrphans();
@@ -227,7 +227,7 @@ export class DayView {
     return saved.every(Boolean);
   }
 
-  gaveUp(back) { toast('What you typed is gone from the page.', { words: 'Bring it back', run: back }); }
+  gaveUp(back) { toast('Given up.', { words: 'Bring it back', run: back }); }
 
   async move(view, step) {
     const from = this.find(view.slug)?.n, to = from + step;
@@ -236,27 +236,39 @@ export class DayView {
     view.element.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   }
 
-  shift(view, to) {
-    return this.operate(() => this.find(view.slug) && { op: 'shift', ...this.find(view.slug), to }, `Moved to place ${to + 1} of ${this.data.sections.length}`);
+  /** Moves an insight; `undo` is false for the way back. */
+  async shift({ slug }, to, undo = true) {
+    const from = this.find(slug)?.n;
+    const done = await this.operate(() => this.find(slug) && { op: 'shift', ...this.find(slug), to }, `Moved to place ${to + 1} of ${this.data.sections.length}`);
+    if (done && undo && Math.abs(from - to) > 1) this.offer(`Moved from place ${from + 1} to ${to + 1}.`, () => this.shift({ slug }, from, false));
+    return done;
   }
 
-  async swap(slug, runnerUp) {
+  async swap(slug, runnerUp, undo = true) {
     const place = this.find(slug);
-    if (await this.operate(() => this.find(slug) && { op: 'swap', ...this.find(slug), with: runnerUp }, 'Swapped')) this.land(this.list, place.n);
+    if (!(await this.operate(() => this.find(slug) && { op: 'swap', ...this.find(slug), with: runnerUp }, 'Swapped'))) return;
+    this.land(place.n);
+    if (undo) this.offer('Swapped.', () => this.swap(runnerUp, slug, false));
   }
 
-  async take(view) {
-    if (await this.operate(data => ({ op: 'take', n: data.sections.length, slug: view.slug }), 'Added as the last')) this.land(this.list, this.data.sections.length - 1);
+  async take({ slug }, n = this.data.sections.length, undo = true) {
+    if (!(await this.operate(() => ({ op: 'take', n, slug }), `Added as number ${n + 1}`))) return;
+    this.land(n);
+    if (undo) this.offer(`Added as number ${n + 1}.`, () => this.putBack({ slug }, false));
   }
 
-  async putBack(view) {
-    const place = this.find(view.slug);
-    if (await this.operate(() => this.find(view.slug) && { op: 'put-back', ...this.find(view.slug) }, 'It is on the desk, as the first')) this.land(this.list, Math.min(place.n, this.data.sections.length - 1));
+  async putBack({ slug }, undo = true) {
+    const place = this.find(slug);
+    if (!(await this.operate(() => this.find(slug) && { op: 'put-back', ...this.find(slug) }, 'It is on the desk, as the first'))) return;
+    this.land(Math.min(place.n, this.data.sections.length - 1));
+    if (undo) this.offer('It is on the desk, as the first.', () => this.take({ slug }, place.n, false));
   }
+
+  offer(text, run) { toast(text, { words: 'Undo', run }); }
 
   /** The focus goes to where something came or went. */
-  land(list, n) {
-    const element = list.children[n] ?? document.getElementById('main');
+  land(n) {
+    const element = this.list.children[n] ?? document.getElementById('main');
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: 'nearest' });
     element.classList.add('came');

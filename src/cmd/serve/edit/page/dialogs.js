@@ -48,27 +48,27 @@ export const conflict = (what, mine, file, gone) => ask(`${what} changed in the 
   ];
 });
 
-/** A text as nodes, with a mark on the words that the other one lacks in this place. */
+/** A text as nodes, with a mark on the words that the other one lacks in this place; without marks where little is the same. */
 function against(text, other) {
-  const [mine, theirs] = [text, other].map(all => all.split(/(\s+)/).filter(Boolean));
-  // The longest run of words that both have in this order; texts are a claim long, so a table does.
+  const [mine, theirs] = [text, other].map(all => all.split(/(?<=\s)(?=\S)/));
+  const same = (a, b) => mine[a].trim() === theirs[b].trim();
+  // Words that both have in the same order, as many as can be; texts are a claim long, so a table does.
   const common = Array.from({ length: mine.length + 1 }, () => new Uint16Array(theirs.length + 1));
-  for (let a = mine.length - 1; a >= 0; a--) for (let b = theirs.length - 1; b >= 0; b--) common[a][b] = mine[a] === theirs[b] ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
+  for (let a = mine.length - 1; a >= 0; a--) for (let b = theirs.length - 1; b >= 0; b--) common[a][b] = same(a, b) ? common[a + 1][b + 1] + 1 : Math.max(common[a + 1][b], common[a][b + 1]);
+  if (common[0][0] * 2 < Math.min(mine.length, theirs.length)) return [text];
   const nodes = [];
   let own = '';
   const flush = () => {
-    // White space at the ends of a run is no difference that anybody looks for.
-    const [, before, words, behind] = /^(\s*)([^]*?)(\s*)$/.exec(own);
-    nodes.push(before, words && h('mark', {}, words), behind);
+    if (own) nodes.push(h('mark', {}, own.trimEnd()), own.slice(own.trimEnd().length));
     own = '';
   };
   for (let a = 0, b = 0; a < mine.length;) {
-    if (mine[a] === theirs[b]) { flush(); nodes.push(mine[a]); a++; b++; }
+    if (b < theirs.length && same(a, b)) { flush(); nodes.push(mine[a]); a++; b++; }
     else if (b < theirs.length && common[a][b + 1] >= common[a + 1][b]) b++;
     else own += mine[a++];
   }
   flush();
-  return nodes.filter(Boolean);
+  return nodes;
 }
 
 /** What the keys do. */

@@ -28,6 +28,9 @@ export function words(markdown) {
   return plain.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
+/** A message as nodes: what stands between backticks is code. */
+export const prose = text => text.split('`').map((part, n) => n % 2 ? h('code', {}, part) : part).filter(Boolean);
+
 export const count = (n, one, more) => `${n} ${n === 1 ? one : more}`;
 
 /** `Friday, 20 November 2026` for `2026-11-20`. */
@@ -47,17 +50,17 @@ export function toast(text, action) {
   const place = document.getElementById('toast');
   clearTimeout(hiding);
   const hide = () => place.replaceChildren();
-  place.replaceChildren(h('p', {}, text, action && button(action.words, () => { hide(); action.run(); })));
+  place.replaceChildren(h('p', {}, h('span', {}, prose(text)), action && button(action.words, () => { hide(); action.run(); })));
   hiding = setTimeout(hide, 8000);
 }
 
 /** A notice under the bar that stays until what it says is over, or somebody closes it. One a name. */
-export function notice(name, text, ...more) {
+export function notice(name, text) {
   const places = document.getElementById('notices');
   places.querySelector(`[data-name="${name}"]`)?.remove();
   if (!text) return;
   const close = button('Close', () => box.remove(), { class: 'close' });
-  const box = h('div', { class: 'notice', 'data-name': name, role: 'alert' }, h('p', {}, text), ...more, close);
+  const box = h('div', { class: 'notice', 'data-name': name, role: 'alert' }, h('p', {}, prose(text)), close);
   places.append(box);
 }
 

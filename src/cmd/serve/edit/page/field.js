@@ -1,5 +1,5 @@
 // Text that is edited where it stands. What was typed is kept in this tab until the file has it, or its editor gives it up.
-import { h } from './dom.js';
+import { h, prose } from './dom.js';
 
 const PREFIX = 'takefive-desk-text:';
 let counter = 0;
@@ -92,7 +92,7 @@ export class Field {
   /** Says below the text why the file does not have it. */
   complain(words) {
     this.held = words ? this.text : null;
-    this.fault.textContent = words;
+    this.fault.replaceChildren(...prose(words));
     this.fault.hidden = !words;
     this.area.setAttribute('aria-invalid', String(Boolean(words)));
   }

@@ -1,5 +1,5 @@
 // An insight of the post: headline and claim to be edited, its quote, where it comes from, why it is here, and what can be done with it.
-import { button, clock, count, h, words } from './dom.js';
+import { button, clock, count, h, prose, words } from './dom.js';
 import { Field } from './field.js';
 import { draggable } from './move.js';
 
@@ -74,7 +74,7 @@ export class InsightView {
     this.back.setAttribute('aria-label', `Back to the desk: ${place}`);
     this.swapIn.hidden = this.back.hidden = !desk;
     const said = faults.filter(fault => !/^the (claim|headline) has \d+ words/.test(fault.message));
-    this.faults.replaceChildren(...said.map(fault => h('li', { class: fault.error ? 'error' : '' }, `Line ${fault.line}: ${fault.message}`)));
+    this.faults.replaceChildren(...said.map(fault => h('li', { class: fault.error ? 'error' : '' }, prose(`Line ${fault.line}: ${fault.message}`))));
     const shown = JSON.stringify({ ...data, headline: '', body: '', touched: false });
     if (this.shown !== shown) {
       this.shown = shown;
@@ -150,7 +150,7 @@ function why({ score, why: reasons, about, checks, by }) {
   };
   const told = [
     reasons.length ? h('ol', { class: 'reasons plain' }, reasons.map(row)) : h('p', {}, about ? `${about}.` : 'The day’s desk does not say what its score is made of.'),
-    checks.length ? h('ul', { class: 'checks plain' }, checks.map(check => h('li', {}, check))) : null,
+    checks.length ? h('ul', { class: 'checks plain' }, checks.map(check => h('li', {}, prose(check)))) : null,
     by && by !== 'embedded' ? h('p', {}, `Written by ${by}.`) : null,
   ];
   return h('details', { class: 'why' }, h('summary', {}, 'Why here', score !== null && h('span', { class: 'score' }, score.toFixed(2))), ...told.filter(Boolean));

@@ -1,6 +1,6 @@
 // Where the page begins: which day, and whether it may.
 import { address, days, Refused, takeKey, today } from './api.js';
-import { button, count, h, longDate } from './dom.js';
+import { button, count, h, longDate, prose } from './dom.js';
 import { DayView } from './day.js';
 
 const main = document.getElementById('main');
@@ -8,7 +8,7 @@ const main = document.getElementById('main');
 /** Instead of the desk: what is the matter, and what to do. */
 function stop(title, text, ...more) {
   document.getElementById('bar').replaceChildren();
-  main.replaceChildren(h('div', { class: 'empty' }, h('h1', {}, title), h('p', {}, text), ...more));
+  main.replaceChildren(h('div', { class: 'empty' }, h('h1', {}, title), h('p', {}, prose(text)), ...more));
 }
 
 /** The key can be pasted, with the address that holds it. */
@@ -31,11 +31,11 @@ function showList({ site, days, faults }) {
     h('p', { class: 'by' }, count(insights, 'insight', 'insights')));
   const part = (name, title, list) => list.length > 0 && h('section', { 'aria-labelledby': name }, h('h2', { id: name }, title), h('ol', { class: 'plain' }, list.map(entry)));
   const drafts = days.filter(day => day.status === 'draft'), published = days.filter(day => day.status !== 'draft');
-  document.getElementById('bar').replaceChildren(h('header', { class: 'bar' }, h('p', { class: 'where' }, h('b', {}, site), h('span', { class: 'date' }, 'The desk')), h('p', { class: 'do' }, h('a', { href: '/', target: '_blank', rel: 'noopener' }, 'The site'))));
+  document.getElementById('bar').replaceChildren(h('header', { class: 'bar short' }, h('p', { class: 'where' }, h('b', {}, site), h('span', { class: 'date' }, 'The desk')), h('p', { class: 'do' }, h('a', { href: '/', target: '_blank', rel: 'noopener' }, 'The site'))));
   main.replaceChildren(h('div', { class: 'days' },
     h('h1', { class: 'for-ears' }, 'The desk'),
-    faults.length > 0 && h('div', { class: 'day-faults' }, faults.map(fault => h('p', { class: 'error' }, fault))),
-    drafts.length ? part('drafts', 'Drafts', drafts) : h('p', { class: 'note' }, 'No draft waits. `takefive draft` makes today’s.'),
+    faults.length > 0 && h('div', { class: 'day-faults' }, faults.map(fault => h('p', { class: 'error' }, prose(fault)))),
+    drafts.length ? part('drafts', 'Drafts', drafts) : h('p', { class: 'note' }, prose('No draft waits. `takefive draft` makes today’s.')),
     part('published', 'Published', published)));
 }
 
