@@ -2,7 +2,7 @@
 import { address, change, read, Refused } from './api.js';
 import { button, copy, count, h, longDate, notice, prose, say, toast } from './dom.js';
 import { choose, conflict, help } from './dialogs.js';
-import { Field, forget, unsaved } from './field.js';
+import { Field, forget, grow, unsaved } from './field.js';
 import { InsightView } from './insight.js';
 import { arrange } from './move.js';
 import { RunnerUpView } from './runner_up.js';
@@ -57,6 +57,9 @@ export class DayView {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's') { event.preventDefault(); this.saveAll(); }
     });
     addEventListener('beforeunload', event => { if (this.fields.some(field => field.dirty)) event.preventDefault(); });
+    const growAll = () => this.fields.forEach(field => grow(field.area));
+    addEventListener('resize', growAll);
+    document.fonts.ready.then(growAll);
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') this.refresh(); });
     new EventSource('/_takefive/events').onmessage = () => this.refresh();
   }
