@@ -509,6 +509,23 @@ fn what_cannot_be_done_says_why_and_leaves_the_files() {
 }
 
 #[test]
+fn the_page_hears_of_a_file_that_breaks_the_build() {
+    let publication = publication();
+    let serving = Serving::start(&publication, &["--edit"]);
+    let mut stream = TcpStream::connect(&serving.host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    write!(stream, "GET /_takefive/events HTTP/1.1\r\nHost: {}\r\n\r\n", serving.host).unwrap();
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    lines.find(|line| line.is_empty()).expect("the stream of events stays open");
+    publication.write(POST, "---\ntitle: [\n---\n");
+    let told = lines.find(|line| line.starts_with("data:"));
+    assert_eq!(told.as_deref(), Some("data: fault"));
+    publication.write(POST, &post_of(&[tides()]));
+    let told = lines.find(|line| line == "data: reload");
+    assert!(told.is_some(), "a mended file reloads the page");
+}
+
+#[test]
 fn the_preview_shows_what_was_saved() {
     let publication = publication();
     let serving = Serving::start(&publication, &["--edit"]);

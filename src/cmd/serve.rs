@@ -26,6 +26,12 @@ use tower_http::services::{ServeDir, ServeFile};
 /// What an editor's save sets off settles within this time: editors write, rename and touch in quick succession.
 const SETTLE: Duration = Duration::from_millis(25);
 
+/// What pages are told when the site was built anew.
+const RELOAD: &str = "reload";
+
+/// What pages are told when a source changed and the site cannot be built of it: the desk looks what became of its day, the others stay.
+const FAULT: &str = "fault";
+
 /// Runs the command until it is interrupted.
 ///
 /// # Errors
@@ -57,9 +63,12 @@ pub async fn serve(root: PathBuf, args: &ServeArgs) -> anyhow::Result<()> {
     std::thread::spawn(move || {
         while wait(&watcher.1).is_some() {
             match rebuild(&folder, &target, &options) {
-                Ok(()) => drop(sender.send(())),
+                Ok(()) => drop(sender.send(RELOAD)),
                 // The page stays as it was: an editor in the middle of a sentence is no reason to stop.
-                Err(error) => anstream::eprintln!("{0}error:{0:#} {error:#}", talk::ERROR),
+                Err(error) => {
+                    anstream::eprintln!("{0}error:{0:#} {error:#}", talk::ERROR);
+                    drop(sender.send(FAULT));
+                }
             }
         }
     });
@@ -84,7 +93,7 @@ pub async fn serve(root: PathBuf, args: &ServeArgs) -> anyhow::Result<()> {
 }
 
 /// The site's files, its own 404 page, the event stream that its pages listen to, and the desk if drafts may be edited.
-fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>, desk: Option<edit::Desk>) -> Router {
+fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<&'static str>, desk: Option<edit::Desk>) -> Router {
     let files = ServeDir::new(out).not_found_service(ServeFile::new(out.join("404.html")));
     let events = move || {
         let receiver = reload.subscribe();
@@ -110,11 +119,12 @@ fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>, desk: Opt
         .layer(axum::middleware::from_fn(guard))
 }
 
-fn events(receiver: broadcast::Receiver<()>) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events(receiver: broadcast::Receiver<&'static str>) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold(receiver, |mut receiver| async move {
         // A receiver that lagged behind has missed a reload: it gets one now.
         match receiver.recv().await {
-            Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => Some((Ok(Event::default().data("reload")), receiver)),
+            Ok(what) => Some((Ok(Event::default().data(what)), receiver)),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some((Ok(Event::default().data(RELOAD)), receiver)),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     })

@@ -81,12 +81,12 @@ async function begin({ deaf = false, address: where = '', ...options } = {}) {
   return {
     publication, server, context, tab, complaints, file,
     item: n => tab.locator('.item').nth(n - 1),
-    /** Waits until the file is what it should be. */
+    /** Waits until the file is what it should be, and the page has heard of it. */
     async becomes(wanted) {
       for (let tries = 0; tries < 200 && file() !== wanted; tries++) await new Promise(done => setTimeout(done, 50));
       assert.equal(file(), wanted);
+      await tab.waitForFunction(() => document.querySelector('.state')?.textContent === 'Saved');
     },
-    saved: () => tab.waitForFunction(() => document.querySelector('.state')?.textContent === 'Saved'),
     async end() { await context.close(); await server.stop(); },
   };
 }
@@ -201,7 +201,7 @@ test('runners-up come in by drag, by choice and as one more, and go back', async
 });
 
 test('words are written where they stand, counted, given up and brought back', async () => {
-  const { tab, complaints, becomes, saved, end } = await begin();
+  const { tab, complaints, becomes, end } = await begin();
   const headline = tab.getByLabel('Headline of insight 1'), claim = tab.getByRole('textbox', { name: 'Claim of insight 1' });
   await headline.fill('Tides *dictate* it: #1');
   await tab.keyboard.press('Enter');
@@ -214,7 +214,6 @@ test('words are written where they stand, counted, given up and brought back', a
   await tab.keyboard.press('Control+s');
   wanted = wanted.replace(CLAIM('tides'), 'Short, with a [link](/about/).');
   await becomes(wanted);
-  await saved();
   // Leaving a text saves it.
   await claim.fill('Two.\n\nParagraphs.');
   await tab.getByLabel('Summary of the day').focus();
@@ -240,7 +239,7 @@ test('words are written where they stand, counted, given up and brought back', a
 });
 
 test('a text that changed in the file meanwhile is shown beside one’s own, and nothing is written over', async () => {
-  const { tab, context, publication, server, becomes, file, saved, end } = await begin();
+  const { tab, context, publication, server, becomes, file, end } = await begin();
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
   const claim = tab.getByRole('textbox', { name: 'Claim of insight 1' });
   const theirs = words => post('tides', 'ferries', 'locks').replace(CLAIM('tides'), words);
@@ -282,7 +281,6 @@ test('a text that changed in the file meanwhile is shown beside one’s own, and
   assert.deepEqual(await tab.locator('mark').allTextContents(), ['Mine', 'Theirs'], 'what differs is marked');
   await tab.getByRole('button', { name: 'Put mine in its place' }).click();
   await becomes(theirs('Mine at last.'));
-  await saved();
   // The insight is cut out of the file while somebody writes on it.
   await claim.fill('Words without a place.');
   publication.write(POST, post('ferries', 'locks'));
