@@ -217,6 +217,11 @@ pub struct ServeArgs {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Edit drafts in the browser: reorder, swap, rewrite, publish; with a day, open that one
+    ///
+    /// The address that is printed holds a key that is made anew at every start: whoever has it can write the posts.
+    #[arg(long, value_name = "DAY", num_args = 0..=1)]
+    pub edit: Option<Option<Date>>,
 }
 
 /// Arguments of `check`.

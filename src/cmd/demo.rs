@@ -48,7 +48,7 @@ pub fn run(args: &DemoArgs, quiet: bool) -> anyhow::Result<Outcome> {
         post::desk_path(&args.dir, DAY).display(),
     );
     if args.serve {
-        let arguments = ServeArgs { port: args.port, open: true };
+        let arguments = ServeArgs { port: args.port, open: true, edit: None };
         super::runtime()?.block_on(serve::serve(std::path::absolute(&args.dir)?, &arguments))?;
     }
     Ok(Outcome::of(&report))

@@ -1,6 +1,6 @@
 //! `takefive explain`: why an insight was chosen, and why others were not, from what `content/` keeps.
 
-mod reasons;
+pub(super) mod reasons;
 mod table;
 
 use super::{

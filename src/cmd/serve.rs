@@ -1,4 +1,6 @@
-//! `takefive serve`: the site with its drafts on loopback, reloaded when a source changes.
+//! `takefive serve`: the site with its drafts on loopback, reloaded when a source changes, and with `--edit` the desk to work on them.
+
+mod edit;
 
 use super::{Outcome, build, talk};
 use crate::{cli::ServeArgs, config::Publication, site::BuildOptions};
@@ -23,6 +25,12 @@ use tower_http::services::{ServeDir, ServeFile};
 
 /// What an editor's save sets off settles within this time: editors write, rename and touch in quick succession.
 const SETTLE: Duration = Duration::from_millis(25);
+
+/// What pages are told when the site was built anew.
+const RELOAD: &str = "reload";
+
+/// What pages are told when a source changed and the site cannot be built of it: the desk looks what became of its day, the others stay.
+const FAULT: &str = "fault";
 
 /// Runs the command until it is interrupted.
 ///
@@ -55,27 +63,37 @@ pub async fn serve(root: PathBuf, args: &ServeArgs) -> anyhow::Result<()> {
     std::thread::spawn(move || {
         while wait(&watcher.1).is_some() {
             match rebuild(&folder, &target, &options) {
-                Ok(()) => drop(sender.send(())),
+                Ok(()) => drop(sender.send(RELOAD)),
                 // The page stays as it was: an editor in the middle of a sentence is no reason to stop.
-                Err(error) => anstream::eprintln!("{0}error:{0:#} {error:#}", talk::ERROR),
+                Err(error) => {
+                    anstream::eprintln!("{0}error:{0:#} {error:#}", talk::ERROR);
+                    drop(sender.send(FAULT));
+                }
             }
         }
     });
 
     talk::done(false, "Serving", format!("{home} — stop with Ctrl+C"));
-    if args.open {
-        open(home.as_str());
+    let desk = args.edit.map(|day| Ok::<_, anyhow::Error>((edit::Desk::new(&root, address)?, day))).transpose()?;
+    let mut start = home;
+    if let Some((desk, day)) = &desk {
+        start = desk.address(*day);
+        talk::done(false, "Editing", format!("{start} — the key in it is good until you stop"));
     }
+    if args.open {
+        open(start.as_str());
+    }
+    let desk = desk.map(|(desk, _)| desk);
     let stop = async { drop(tokio::signal::ctrl_c().await) };
     tokio::select! {
-        result = axum::serve(listener, app(&out, address, reload)) => result?,
+        result = axum::serve(listener, app(&out, address, reload, desk)) => result?,
         () = stop => {}
     }
     Ok(())
 }
 
-/// The site's files, its own 404 page, and the event stream that its pages listen to.
-fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>) -> Router {
+/// The site's files, its own 404 page, the event stream that its pages listen to, and the desk if drafts may be edited.
+fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<&'static str>, desk: Option<edit::Desk>) -> Router {
     let files = ServeDir::new(out).not_found_service(ServeFile::new(out.join("404.html")));
     let events = move || {
         let receiver = reload.subscribe();
@@ -94,17 +112,19 @@ fn app(out: &Path, address: SocketAddr, reload: broadcast::Sender<()>) -> Router
         }
     };
     Router::new()
+        .merge(desk.map(edit::router).unwrap_or_default())
         .route("/_takefive/events", get(events))
         .fallback_service(files)
         .layer(axum::middleware::map_response(fresh))
         .layer(axum::middleware::from_fn(guard))
 }
 
-fn events(receiver: broadcast::Receiver<()>) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events(receiver: broadcast::Receiver<&'static str>) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold(receiver, |mut receiver| async move {
         // A receiver that lagged behind has missed a reload: it gets one now.
         match receiver.recv().await {
-            Ok(()) | Err(broadcast::error::RecvError::Lagged(_)) => Some((Ok(Event::default().data("reload")), receiver)),
+            Ok(what) => Some((Ok(Event::default().data(what)), receiver)),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some((Ok(Event::default().data(RELOAD)), receiver)),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     })

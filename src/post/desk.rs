@@ -265,6 +265,12 @@ pub fn lost(section: &Section) -> Option<&str> {
     Some(why.trim().trim_end_matches('.'))
 }
 
+/// What is good about a runner-up: its score with the strongest reasons for it, as its section tells its editor.
+pub fn about(section: &Section) -> Option<&str> {
+    let (about, _) = section.after.split_once("<!--")?.1.split_once("-->")?.0.split_once(LOST)?;
+    Some(about.trim())
+}
+
 fn introduction(day: Date, runners_up: usize) -> String {
     if runners_up == 0 {
         return "Nothing else was good enough to stand by. The day's report is below. This file is never published.\n".into();
@@ -466,7 +472,8 @@ mod tests {
         assert_eq!(desk.sections.len(), 1);
         assert!(!touched(&desk.sections[0]));
         assert_eq!(lost(&desk.sections[0]), Some("the day has two of Quiet Work"));
-        assert_eq!(lost(&Section::default()), None);
+        assert_eq!(about(&desk.sections[0]), Some("Why here: 0.61 (claim +0.3, contrast +0.2) –> <b>"));
+        assert_eq!((lost(&Section::default()), about(&Section::default())), (None, None));
     }
 
     #[test]

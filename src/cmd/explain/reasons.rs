@@ -145,19 +145,34 @@ impl Content {
         let posts = post::load(root)?.0.into_iter().map(|entry| entry.post).collect();
         let mut content = Self { posts, ..Self::default() };
         for path in files::list(&root.join("content/desk"), "md")? {
-            let Some(date) = path.file_stem().and_then(|name| name.to_str()?.parse().ok()) else { continue };
-            let read = files::read(&path).map(|text| desk::parse(&text, &path));
-            let why = match read {
-                Ok((Some(desk), _)) => {
-                    content.desks.insert(date, desk);
-                    continue;
-                }
-                Ok((None, faults)) => faults.first().map(ToString::to_string).unwrap_or_default(),
-                Err(error) => error.to_string(),
-            };
-            content.damaged.insert(date, why);
+            if let Some(date) = path.file_stem().and_then(|name| name.to_str()?.parse().ok()) {
+                content.read_desk(date, files::read(&path), &path);
+            }
         }
         Ok(content)
+    }
+
+    /// One day's post and desk alone: what a view of that day needs, in the time of two files. What cannot be read is left out.
+    pub fn of_day(root: &Path, date: Date) -> Self {
+        let (path, desk) = (post::path_of(root, date), post::desk_path(root, date));
+        let post = files::read(&path).ok().and_then(|text| post::parse(&text, &path).0);
+        let mut content = Self { posts: post.into_iter().collect(), ..Self::default() };
+        if desk.exists() {
+            content.read_desk(date, files::read(&desk), &desk);
+        }
+        content
+    }
+
+    fn read_desk(&mut self, date: Date, text: anyhow::Result<String>, path: &Path) {
+        let why = match text.map(|text| desk::parse(&text, path)) {
+            Ok((Some(desk), _)) => {
+                self.desks.insert(date, desk);
+                return;
+            }
+            Ok((None, faults)) => faults.first().map(ToString::to_string).unwrap_or_default(),
+            Err(error) => error.to_string(),
+        };
+        self.damaged.insert(date, why);
     }
 
     /// Days with a post or a desk.
