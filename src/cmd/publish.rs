@@ -35,12 +35,19 @@ pub fn run(root: &Path, args: &PublishArgs, status: Status, quiet: bool) -> anyh
 /// # Errors
 /// As [`run`].
 pub fn set(root: &Path, day: Date, status: Status) -> anyhow::Result<bool> {
-    let mut bench = Bench::open(root, day)?;
+    set_on(root, &mut Bench::open(root, day)?, status)
+}
+
+/// The same for a day on the bench: what is on the disk must still be what was put there.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn set_on(root: &Path, bench: &mut Bench, status: Status) -> anyhow::Result<bool> {
     if bench.front()?.0.status == status {
         return Ok(false);
     }
     if status == Status::Published {
-        let errors = errors(root, day, &bench)?;
+        let errors = errors(root, bench)?;
         anyhow::ensure!(errors.is_empty(), "mend this first:\n{}", errors.join("\n"));
     }
     bench.set_status(status);
@@ -55,10 +62,10 @@ pub fn set(root: &Path, day: Date, status: Status) -> anyhow::Result<bool> {
 }
 
 /// What stops a post from being published.
-fn errors(root: &Path, day: Date, bench: &Bench) -> anyhow::Result<Vec<String>> {
+fn errors(root: &Path, bench: &Bench) -> anyhow::Result<Vec<String>> {
     let (entries, mut faults) = post::load(root)?;
     let path = bench.path();
-    let own: Vec<Entry> = entries.into_iter().filter(|entry| entry.post.front.date == day).collect();
+    let own: Vec<Entry> = entries.into_iter().filter(|entry| entry.post.front.date == bench.day()).collect();
     faults.extend(post::check(&own));
     let of_day = |fault: &&Fault| fault.is_error() && fault.path == path;
     Ok(faults.iter().filter(of_day).map(ToString::to_string).collect())

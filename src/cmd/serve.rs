@@ -63,8 +63,10 @@ pub async fn serve(root: PathBuf, args: &ServeArgs) -> anyhow::Result<()> {
     });
 
     talk::done(false, "Serving", format!("{home} — stop with Ctrl+C"));
-    if args.open {
-        open(home.as_str());
+    if args.open
+        && let Err(program) = open(home.as_str())
+    {
+        talk::done(false, "Open", format!("{home} (no {program} here to do it)"));
     }
     let stop = async { drop(tokio::signal::ctrl_c().await) };
     tokio::select! {
@@ -144,8 +146,11 @@ fn rebuild(root: &Path, out: &Path, options: &BuildOptions) -> anyhow::Result<()
     Ok(())
 }
 
-/// Opens the browser, if there is a way to.
-fn open(address: &str) {
+/// Opens the browser.
+///
+/// # Errors
+/// The name of the program that is not there to do it.
+pub(super) fn open(address: &str) -> Result<(), &'static str> {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -153,7 +158,10 @@ fn open(address: &str) {
     } else {
         "xdg-open"
     };
-    if std::process::Command::new(program).arg(address).spawn().is_err() {
-        talk::done(false, "Open", format!("{address} (no {program} here to do it)"));
-    }
+    // What it has to say belongs on no screen of ours.
+    let quiet = || std::process::Stdio::null();
+    let child = std::process::Command::new(program).arg(address).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+    let mut child = child.map_err(|_| program)?;
+    std::thread::spawn(move || drop(child.wait()));
+    Ok(())
 }
