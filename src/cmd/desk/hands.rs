@@ -133,9 +133,7 @@ impl Hands {
                 "{path} was changed meanwhile. Nothing was written; you see what is on the disk. Do it again if you still want it"
             );
         }
-        let root = format!("{}/", self.root.display());
-        let text = format!("{error:#}");
-        if root == "./" { text } else { text.replace(&root, "") }
+        format!("{error:#}").replace(&format!("{}/content/", self.root.display()), "content/")
     }
 
     /// A path as it is in the publication.

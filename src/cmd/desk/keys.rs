@@ -1,4 +1,4 @@
-//! The keys of the desk: one table for the foot line, the `?` page and the command's long help.
+//! The keys of the desk: a table for the `?` page and the command's long help, and the foot line.
 
 use std::fmt::Write;
 
@@ -7,33 +7,47 @@ use std::fmt::Write;
 pub struct Key {
     /// The keys, as people name them.
     pub press: &'static str,
-    /// Key and what it does in a word or two, for the foot line. Empty if it is not shown there.
-    pub foot: [&'static str; 2],
     /// The whole of it.
     pub long: &'static str,
 }
 
-const fn key(press: &'static str, foot: [&'static str; 2], long: &'static str) -> Key {
-    Key { press, foot, long }
+const fn key(press: &'static str, long: &'static str) -> Key {
+    Key { press, long }
 }
 
-/// All keys, the most needed first.
+/// Key and what it does in a word, for the foot line: the last two always, of the others as many as there is room for.
+pub const FOOT: [[&str; 2]; 12] = [
+    ["Enter", "swap"],
+    ["a", "add"],
+    ["d", "back"],
+    ["K/J", "order"],
+    ["e", "edit"],
+    ["p", "publish"],
+    ["u", "undo"],
+    ["o", "listen"],
+    ["Tab", "side"],
+    ["↑↓", "move"],
+    ["?", "help"],
+    ["q", "quit"],
+];
+
+/// All keys.
 pub const KEYS: [Key; 15] = [
-    key("Tab, ←, →", ["Tab", "side"], "change between the desk and the post"),
-    key("↑, ↓, j, k", ["↑↓", "move"], "choose an insight"),
-    key("Enter, s", ["Enter", "swap"], "swap: press it on an insight, then on the one to swap it for"),
-    key("a", ["a", "add"], "add the candidate to the post, behind the chosen insight"),
-    key("d", ["d", "put back"], "put the insight of the post back on the desk"),
-    key("K, J, Shift+↑, ↓", ["K/J", "reorder"], "move the insight of the post up or down"),
-    key("e", ["e", "edit"], "edit the file in $VISUAL or $EDITOR, at the insight"),
-    key("o", ["o", "listen"], "open the audio at its moment in the browser"),
-    key("p", ["p", "publish"], "publish the day, or make it a draft again; asks first"),
-    key("u", ["u", "undo"], "take the last change back"),
-    key("?", ["?", "help"], "show or hide the keys"),
-    key("q, Ctrl+C", ["q", "quit"], "leave; everything is saved already"),
-    key("PgUp, PgDn", ["", ""], "scroll the insight below the lists"),
-    key("Home, End", ["", ""], "go to the first or the last insight of a side"),
-    key("Esc", ["", ""], "leave a swap, a question or a message"),
+    key("Tab, ←, →", "change between the desk and the post"),
+    key("↑, ↓, j, k", "choose an insight"),
+    key("Enter, s", "swap: press it on an insight, then on the one to swap it for"),
+    key("a", "add the candidate to the post, behind the chosen insight"),
+    key("d", "put the insight of the post back on the desk"),
+    key("K, J, Shift+↑, ↓", "move the insight of the post up or down"),
+    key("e", "edit the file in $VISUAL or $EDITOR, at the insight"),
+    key("o", "open the audio at its moment in the browser"),
+    key("p", "publish the day, or make it a draft again; asks first"),
+    key("u", "take the last change back"),
+    key("?", "show or hide the keys"),
+    key("q, Ctrl+C", "leave; everything is saved already"),
+    key("PgUp, PgDn", "scroll the insight below the lists"),
+    key("Home, End", "go to the first or the last insight of a side"),
+    key("Esc", "leave a swap, a question or a message"),
 ];
 
 /// The table, two columns in plain text.

@@ -257,7 +257,7 @@ fn hint(state: &State, look: Look, buffer: &mut Buffer, area: Rect) {
         (_, Some(Notice::Done(text)), _) => (format!("✓ {text}"), look.colour(Color::Green)),
         (_, Some(Notice::Refused(text)), _) => (format!("! {text}"), look.bold()),
         (_, None, Some((side, item))) => (swap_hint(state, side, item), look.colour(Color::Magenta)),
-        _ => (String::new(), look.quiet()),
+        _ => (usual_hint(state).to_owned(), look.quiet()),
     };
     let inside = Rect { x: area.x + 1, width: area.width - 2, ..area };
     let mut lines = wrap(&text, inside.width.into());
@@ -268,6 +268,14 @@ fn hint(state: &State, look: Look, buffer: &mut Buffer, area: Rect) {
     }
     for (n, line) in (0..area.height).zip(&lines) {
         put(buffer, inside, n, line, style);
+    }
+}
+
+fn usual_hint(state: &State) -> &'static str {
+    match state.side {
+        _ if state.trouble.is_some() => "",
+        Side::Desk => "Enter: choose which insight of the post it replaces. a: add it to the post.",
+        Side::Post => "Enter: choose the candidate that replaces it. d: put it on the desk.",
     }
 }
 
@@ -286,8 +294,7 @@ fn swap_hint(state: &State, side: Side, marked: &Item) -> String {
 /// As many keys as fit, and always those that show the others and leave.
 fn foot(look: Look, buffer: &mut Buffer, area: Rect) {
     let columns = |[press, does]: &[&str; 2]| width(press) + width(does) + 3;
-    let shown: Vec<[&str; 2]> = keys::KEYS.iter().map(|key| key.foot).filter(|[press, _]| !press.is_empty()).collect();
-    let (first, last) = shown.split_at(shown.len() - 2);
+    let (first, last) = keys::FOOT.split_at(keys::FOOT.len() - 2);
     let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(columns).sum::<usize>());
     let first = first.iter().take_while(|key| {
         let fits = columns(key) <= room;
