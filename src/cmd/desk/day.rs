@@ -3,7 +3,7 @@
 use crate::{
     model::{Section, Source, Status},
     post::{self, Bench, Measured, desk, plain},
-    text::count_words,
+    text::{count_words, one_line},
 };
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ pub struct Item {
     pub after: Vec<String>,
     /// What its score is made of, the weightiest first. `None` if the desk does not state it.
     pub why: Option<String>,
-    /// Why it is not in the post.
+    /// Why it is not in the post. `None` if it is, or nobody knows.
     pub lost: Option<String>,
     /// The model that wrote it. `None` if none did.
     pub model: Option<String>,
@@ -75,13 +75,17 @@ impl Day {
         let (front, faults) = bench.front()?;
         let desk = desk::parse(&bench.desk_text(), &PathBuf::new()).0;
         let measured: Vec<Measured> = desk.map(|desk| desk.measured).unwrap_or_default();
-        let item = |section: &Section| Item::of(section, measured.iter().find(|m| m.slug == section.slug));
+        let measured = |section: &Section| measured.iter().find(|m| m.slug == section.slug);
+        let runner_up = |section: &Section| Item { lost: lost(section, measured(section)), ..Item::of(section, measured(section)) };
         Ok(Self {
             day: bench.day(),
             title: front.title,
             status: front.status,
             faults: faults.iter().filter(|fault| fault.is_error()).count(),
-            lists: [bench.runners_up().map(item).collect(), bench.sections().map(item).collect()],
+            lists: [
+                bench.runners_up().map(runner_up).collect(),
+                bench.sections().map(|section| Item::of(section, measured(section))).collect(),
+            ],
         })
     }
 
@@ -117,12 +121,18 @@ impl Item {
             quote: section.quote.clone(),
             after: paragraphs(&without_comments(&section.after)),
             why: measured.and_then(why).or(listed),
-            lost: desk::lost(section).map(str::to_owned),
+            lost: None,
             model: of(|s| &s.by).filter(|by| by != "embedded"),
             address: source.and_then(address),
             line: section.line,
         }
     }
+}
+
+/// Why a runner-up is not in the post: as its section says, else as it was measured, since a section that was in the post lost its reason.
+fn lost(section: &Section, measured: Option<&Measured>) -> Option<String> {
+    let said = desk::lost(section).or_else(|| measured?.lost.as_deref()).map(one_line);
+    said.or_else(|| measured.map(|_| "was in the post".to_owned()))
 }
 
 /// Paragraphs of a Markdown text as plain words.
@@ -202,10 +212,10 @@ mod tests {
             source: Some(Source { podcast: "Show".into(), score: Some(0.61), by: "embedded".into(), ..source("", "") }),
             ..Section::default()
         };
-        let item = Item::of(&section, None);
+        let item = Item { lost: lost(&section, None), ..Item::of(&section, None) };
         assert_eq!((item.claim, item.words), (vec!["They are glue.".into(), "Not bosses, at all.".into()], 7));
         assert_eq!(item.after, ["See this."]);
-        assert_eq!((item.why.as_deref(), item.lost.as_deref()), (Some("claim +0.3, cause -0.2"), Some("two of the\nday")));
+        assert_eq!((item.why.as_deref(), item.lost.as_deref()), (Some("claim +0.3, cause -0.2"), Some("two of the day")));
         assert_eq!((item.moment.as_deref(), item.episode, item.model, item.address), (Some("12:34"), None, None, None));
         assert_eq!(clock(3723.9), "1:02:03");
     }

@@ -43,7 +43,7 @@ pub fn lines(item: &Item, width: u16, look: Look) -> Vec<Line> {
     add(&["After it"], &item.after);
     let some = |text: Option<String>| text.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
     add(&["Why here"], &some(reasons(item)));
-    add(&["Why not"], &some(item.lost.as_deref().map(|why| why.replace('\n', " "))));
+    add(&["Why not"], &some(item.lost.clone()));
     add(&["Topics"], &some(Some(item.topics.join(", "))));
     add(&["Words by"], &some(item.model.clone()));
     lines

@@ -46,7 +46,7 @@ pub fn day() -> Day {
                     ),
                     "says what was said on 2026-11-20",
                 ),
-                Item { lost: None, ..item("desk-4", 72, "What you put back has no reason", 0.31, "The Example Show") },
+                lost(item("desk-4", 72, "What you put back says so", 0.31, "The Example Show"), "was in the post"),
             ],
             vec![
                 item("post-1", 8, "Product managers are glue, not mini-CEOs", 0.81, "The Example Show"),

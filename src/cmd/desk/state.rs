@@ -29,8 +29,8 @@ pub enum Mode {
     Swap(Side, String),
     /// Whether the post shall have this status.
     Ask(Status),
-    /// The page of keys.
-    Help,
+    /// The page of keys, and what was interrupted by it.
+    Help(Box<Mode>),
     /// More to say than fits on a line.
     Message(String),
 }
@@ -134,7 +134,11 @@ impl State {
         self.notice = None;
         match (std::mem::replace(&mut self.mode, Mode::Browse), key.code) {
             // The key that closes a page does nothing else.
-            (Mode::Help | Mode::Message(_), _) => None,
+            (Mode::Message(_), _) => None,
+            (Mode::Help(before), _) => {
+                self.mode = *before;
+                None
+            }
             (Mode::Ask(status), KeyCode::Char('y' | 'Y')) => Some(Effect::SetStatus(status)),
             (Mode::Ask(_), KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc) => self.refuse("nothing was changed"),
             // No other key is an answer, lest a slip of the finger publishes.
@@ -157,7 +161,7 @@ impl State {
             KeyCode::Right => self.turn_to(Side::Post),
             KeyCode::PageDown => self.scroll_by(5),
             KeyCode::PageUp => self.scroll_by(-5),
-            KeyCode::Char('?') => self.mode = Mode::Help,
+            KeyCode::Char('?') => self.mode = Mode::Help(Box::new(std::mem::replace(&mut self.mode, Mode::Browse))),
             KeyCode::Char('q') => return Some(Effect::Quit),
             KeyCode::Char('u') => return Some(Effect::Undo),
             KeyCode::Char('e') => return Some(self.edit()),

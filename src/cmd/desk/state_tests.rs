@@ -130,7 +130,9 @@ fn a_swap_may_change_its_mind_on_the_side_where_it_began() {
     assert_eq!(state.marked().map(|(_, item)| item.slug.as_str()), Some("desk-2"));
     // Looking around is no answer.
     press(&mut state, "j k PgDn ?");
-    assert_eq!(state.mode, Mode::Help);
+    assert!(matches!(state.mode, Mode::Help(_)));
+    press(&mut state, "q");
+    assert_eq!(state.marked().map(|(_, item)| item.slug.as_str()), Some("desk-2"));
 }
 
 #[test]

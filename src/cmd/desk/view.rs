@@ -48,7 +48,7 @@ pub fn draw(state: &State, look: Look, buffer: &mut Buffer) -> usize {
     head(state, look, buffer, row(area, 0));
     let body = Rect { y: area.y + 1, height: area.height - 2 - hints, ..area };
     let scroll = match (&state.mode, &state.trouble) {
-        (Mode::Help, _) => page(buffer, body, look, "Keys", keys::table().strip_prefix("Keys:\n").unwrap_or_default()),
+        (Mode::Help(_), _) => page(buffer, body, look, "Keys", keys::table().strip_prefix("Keys:\n").unwrap_or_default()),
         (Mode::Message(text), _) => page(buffer, body, look, "Not done", text),
         (_, Some(why)) => page(buffer, body, look, "The files cannot be read as they are now", &format!("{why}\n\n{MEND}")),
         _ => insights(state, look, buffer, body),
@@ -109,7 +109,8 @@ fn head(state: &State, look: Look, buffer: &mut Buffer, area: Rect) {
 fn insights(state: &State, look: Look, buffer: &mut Buffer, area: Rect) -> usize {
     let longest = [Side::Desk, Side::Post].map(|side| state.list(side).len()).into_iter().max().unwrap_or(0);
     let needed = u16::try_from(1 + 2 * longest.max(1)).unwrap_or(u16::MAX);
-    let lists = Rect { height: needed.min((area.height * 9 / 20).max(3)), ..area };
+    // An odd number: the rule and two rows for each insight.
+    let lists = Rect { height: needed.min(((area.height * 9 / 20).max(3) - 1) / 2 * 2 + 1), ..area };
     if area.width < BOTH {
         list(state, state.side, look, buffer, lists);
     } else {
@@ -205,8 +206,8 @@ fn entry(item: &Item, (side, n): (Side, usize), [mark, arrow]: [&str; 2], style:
         buffer.set_string(area.x, area.y, mark, look.colour(Color::Magenta).patch(look.bold()));
     }
     let podcast = item.podcast.as_deref().unwrap_or("your own");
-    let rest = match side {
-        Side::Desk => vec![item.lost.clone().map_or_else(|| "put back from the post".to_owned(), |why| why.replace('\n', " "))],
+    let rest: Vec<String> = match side {
+        Side::Desk => item.lost.iter().cloned().collect(),
         Side::Post => {
             let score = item.score.map(|score| format!("{score:.2}"));
             [item.speaker.clone(), item.moment.clone(), score].into_iter().flatten().collect()
@@ -253,10 +254,10 @@ fn hint(state: &State, look: Look, buffer: &mut Buffer, area: Rect) {
     let (text, style) = match (&state.mode, &state.notice, state.marked()) {
         (Mode::Ask(Status::Published), ..) => ("Publish this day? y or n".to_owned(), look.bold()),
         (Mode::Ask(Status::Draft), ..) => ("Make this published day a draft again? y or n".to_owned(), look.bold()),
-        (Mode::Help | Mode::Message(_), ..) => ("Any key goes back.".to_owned(), look.quiet()),
+        (Mode::Help(_) | Mode::Message(_), ..) => ("Any key goes back.".to_owned(), look.quiet()),
         (_, Some(Notice::Done(text)), _) => (format!("✓ {text}"), look.colour(Color::Green)),
         (_, Some(Notice::Refused(text)), _) => (format!("! {text}"), look.bold()),
-        (_, None, Some((side, item))) => (swap_hint(state, side, item), look.colour(Color::Magenta)),
+        (_, None, Some((side, item))) => (swap_hint(state, side, item, usize::from(area.width * area.height)), look.colour(Color::Magenta)),
         _ => (usual_hint(state).to_owned(), look.quiet()),
     };
     let inside = Rect { x: area.x + 1, width: area.width - 2, ..area };
@@ -279,7 +280,8 @@ fn usual_hint(state: &State) -> &'static str {
     }
 }
 
-fn swap_hint(state: &State, side: Side, marked: &Item) -> String {
+/// `room` is how many columns there are in all.
+fn swap_hint(state: &State, side: Side, marked: &Item, room: usize) -> String {
     if state.side == side {
         return format!(
             "Swapping “{}”: turn to the other side with Tab; Enter here takes this one instead, Esc leaves it.",
@@ -288,14 +290,16 @@ fn swap_hint(state: &State, side: Side, marked: &Item) -> String {
     }
     let Some(chosen) = state.chosen(state.side) else { return String::new() };
     let (comes, goes) = if side == Side::Desk { (marked, chosen) } else { (chosen, marked) };
-    format!("Enter: “{}” comes into the post, “{}” goes to the desk. Esc: no swap.", cut(&comes.headline, 50), cut(&goes.headline, 50))
+    let [comes, goes] = [comes, goes].map(|item| cut(&item.headline, (room.saturating_sub(78) / 2).clamp(8, 60)));
+    format!("Enter: “{comes}” comes into the post, “{goes}” goes to the desk. Esc: no swap.")
 }
 
 /// As many keys as fit, and always those that show the others and leave.
 fn foot(look: Look, buffer: &mut Buffer, area: Rect) {
     let columns = |[press, does]: &[&str; 2]| width(press) + width(does) + 3;
     let (first, last) = keys::FOOT.split_at(keys::FOOT.len() - 2);
-    let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(columns).sum::<usize>());
+    // Nothing parts the last one from anything.
+    let mut room = (usize::from(area.width) + 1).saturating_sub(last.iter().map(columns).sum::<usize>());
     let first = first.iter().take_while(|key| {
         let fits = columns(key) <= room;
         room = room.saturating_sub(columns(key));

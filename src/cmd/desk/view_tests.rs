@@ -39,6 +39,18 @@ fn a_swap_in_a_terminal_of_120_columns() {
 }
 
 #[test]
+fn a_swap_is_announced_in_whole_wherever_there_is_room_for_it() {
+    let mut state = State::new(sample::day());
+    for (columns, rows) in [(50, 20), (64, 18), (80, 24), (120, 40)] {
+        for side in [Side::Post, Side::Desk] {
+            (state.side, state.at, state.mode) = (side, [2, 1], Mode::Swap(Side::Desk, "desk-3".into()));
+            let text = picture(&state, columns, rows);
+            assert!(text.contains("no swap."), "{text}");
+        }
+    }
+}
+
+#[test]
 fn one_side_at_a_time_in_a_narrow_terminal() {
     let mut state = State::new(sample::day());
     state.at = [1, 0];
@@ -50,7 +62,7 @@ fn one_side_at_a_time_in_a_narrow_terminal() {
 #[test]
 fn pages_of_keys_and_of_trouble() {
     let mut state = State::new(sample::day());
-    state.mode = Mode::Help;
+    state.mode = Mode::Help(Box::new(Mode::Browse));
     let help = picture(&state, 80, 24);
     state.mode = Mode::Browse;
     state.trouble = Some(
@@ -72,9 +84,13 @@ fn empty_lists_say_what_to_do() {
 #[test]
 fn every_size_is_drawn_and_scrolling_ends_with_the_text() {
     let mut state = State::new(sample::day());
-    for mode in
-        [Mode::Browse, Mode::Swap(Side::Desk, "desk-1".into()), Mode::Help, Mode::Message("a\n\n".repeat(40)), Mode::Ask(Status::Draft)]
-    {
+    for mode in [
+        Mode::Browse,
+        Mode::Swap(Side::Desk, "desk-1".into()),
+        Mode::Help(Box::new(Mode::Browse)),
+        Mode::Message("a\n\n".repeat(40)),
+        Mode::Ask(Status::Draft),
+    ] {
         state.mode = mode;
         for (columns, rows) in (1..130).map(|n| (n, n / 3 + 1)).chain((1..60).map(|n| (131 - n, n))) {
             picture(&state, columns, rows);
