@@ -90,7 +90,7 @@ impl Terminal {
         // In a session of its own it cannot ask the terminal in which the tests run for its size.
         let setsid = ["/usr/bin/setsid", "/bin/setsid"].into_iter().find(|path| std::path::Path::new(path).exists());
         let program = env!("CARGO_BIN_EXE_takefive");
-        let mut command = setsid.map_or_else(|| Command::new(program), |setsid| Command::new(setsid));
+        let mut command = setsid.map_or_else(|| Command::new(program), Command::new);
         if setsid.is_some() {
             command.arg(program);
         }
@@ -288,10 +288,18 @@ fn a_file_that_somebody_else_wrote_meanwhile_is_shown_and_kept() {
     terminal.shows("mend the file first");
     publication.write(POST, &good);
     terminal.shows("The post · 3");
+    assert_eq!(publication.read(POST), good);
+    assert_eq!(publication.read(DESK), desk(&["x", "y"].map(runner_up)));
+
+    std::fs::remove_file(publication.path(DESK)).unwrap();
+    terminal.shows("On the desk · 0");
+    terminal.press("\x1b[De");
+    terminal.shows("there is no content/desk/2026-11-23.md");
+    terminal.press("\x1b[Cd");
+    terminal.shows("the day has no desk to put it on");
     terminal.press("\x03");
     terminal.ends();
     assert_eq!(publication.read(POST), good);
-    assert_eq!(publication.read(DESK), desk(&["x", "y"].map(runner_up)));
 }
 
 #[test]

@@ -116,6 +116,10 @@ impl Session {
 
     fn edit(&mut self, side: Side, line: usize) -> anyhow::Result<()> {
         let path = self.hands.path(side);
+        if !path.exists() {
+            self.state.notice = Some(Notice::Refused(format!("there is no {}", self.hands.told_path(&path))));
+            return Ok(());
+        }
         let ended = self.screen.lend(|| editor::open(&path, line))?;
         let changed = self.hands.has_changed_outside();
         self.read_again();
