@@ -283,10 +283,8 @@ fn usual_hint(state: &State) -> &'static str {
 /// `room` is how many columns there are in all.
 fn swap_hint(state: &State, side: Side, marked: &Item, room: usize) -> String {
     if state.side == side {
-        return format!(
-            "Swapping “{}”: turn to the other side with Tab; Enter here takes this one instead, Esc leaves it.",
-            marked.headline
-        );
+        let headline = cut(&marked.headline, room.saturating_sub(92).clamp(8, 60));
+        return format!("Swapping “{headline}”: Tab to the other side, Enter takes this one instead. Esc: no swap.");
     }
     let Some(chosen) = state.chosen(state.side) else { return String::new() };
     let (comes, goes) = if side == Side::Desk { (marked, chosen) } else { (chosen, marked) };
