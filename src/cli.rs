@@ -52,6 +52,12 @@ pub enum Command {
     ///
     /// Without a number, shows what the post and the desk have. The insight that goes is put on the desk, with whatever you changed in it.
     Swap(SwapArgs),
+    /// Review a day in the terminal: candidates on the left, the post on the right
+    ///
+    /// Swap, add, put back, reorder and edit insights, listen to them at their moment, and publish. Takes the newest draft if no day is
+    /// named.
+    #[command(after_long_help = cmd::desk::keys::table())]
+    Desk(DeskArgs),
     /// Publish the posts of days that were reviewed
     ///
     /// Writes `status: published`, after checking the post. Nothing else in the file changes.
@@ -170,6 +176,14 @@ impl SwapArgs {
             [] => None,
         }
     }
+}
+
+/// Arguments of `desk`.
+#[derive(Debug, Args)]
+pub struct DeskArgs {
+    /// The day, such as 2026-11-23 [default: the newest draft]
+    #[arg(value_name = "DAY")]
+    pub day: Option<Date>,
 }
 
 /// Arguments of `publish` and `unpublish`.
@@ -412,6 +426,7 @@ pub fn run(cli: Cli) -> anyhow::Result<cmd::Outcome> {
         Command::Fetch(args) => cmd::fetch::run(&root, &args, quiet),
         Command::Draft(args) => cmd::draft::run(&root, &args, quiet),
         Command::Swap(args) => cmd::swap::run(&root, &args, quiet),
+        Command::Desk(args) => cmd::desk::run(&root, &args, quiet),
         Command::Publish(args) => cmd::publish::publish(&root, &args, quiet),
         Command::Unpublish(args) => cmd::publish::unpublish(&root, &args, quiet),
         Command::Takedown(args) => cmd::takedown::run(&root, &args, quiet),

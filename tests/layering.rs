@@ -91,6 +91,8 @@ fn outside_crates_have_one_user_each() {
         ("tera::", "template"),
         ("pulldown_cmark::", "markdown"),
         ("indicatif::ProgressStyle", "progress.rs"),
+        ("ratatui_core::", "cmd/desk"),
+        ("crossterm::", "cmd/desk"),
     ];
     for entry in walkdir::WalkDir::new(&src).into_iter().filter_map(Result::ok).filter(|e| e.path().extension().is_some_and(|x| x == "rs"))
     {

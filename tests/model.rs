@@ -79,7 +79,8 @@ fn two_podcasts(llm: &Llm, more: &str) -> (Server, Publication) {
         server.page(&words, transcript).page(&format!("/{name}.xml"), feed(&server, name, DAY, &[("one", &words)]));
     }
     let publication = Publication::new(&["Maths", "Bread"].map(|name| server.url(&format!("/{name}.xml"))));
-    let site = publication.read("content/site.yaml");
+    // What is published is never drafted again.
+    let site = publication.read("content/site.yaml").replace("review: false", "review: true");
     publication.write("content/site.yaml", &(site + &llm.settings(more)));
     publication.run(&["fetch", DAY]).ends_with(0);
     (server, publication)

@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod daily;
 pub mod demo;
+pub mod desk;
 pub mod draft;
 pub mod evidence;
 pub mod explain;

@@ -53,7 +53,7 @@ pub fn set(root: &Path, day: Date, status: Status) -> anyhow::Result<bool> {
 /// The same for a day that is on the bench already, and only if its files are still what was read.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`publish`].
 pub fn set_on(root: &Path, bench: &mut Bench, status: Status) -> anyhow::Result<bool> {
     if bench.front()?.0.status == status {
         return Ok(false);

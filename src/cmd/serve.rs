@@ -80,8 +80,10 @@ pub async fn serve(root: PathBuf, args: &ServeArgs) -> anyhow::Result<()> {
         start = desk.address(*day);
         talk::done(false, "Editing", format!("{start} — the key in it is good until you stop"));
     }
-    if args.open {
-        open(start.as_str());
+    if args.open
+        && let Err(program) = open(start.as_str())
+    {
+        talk::done(false, "Open", format!("{start} (no {program} here to do it)"));
     }
     let desk = desk.map(|(desk, _)| desk);
     let stop = async { drop(tokio::signal::ctrl_c().await) };
@@ -164,8 +166,11 @@ fn rebuild(root: &Path, out: &Path, options: &BuildOptions) -> anyhow::Result<()
     Ok(())
 }
 
-/// Opens the browser, if there is a way to.
-fn open(address: &str) {
+/// Opens the browser.
+///
+/// # Errors
+/// The name of the program that is not there to do it.
+pub(super) fn open(address: &str) -> Result<(), &'static str> {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -173,7 +178,10 @@ fn open(address: &str) {
     } else {
         "xdg-open"
     };
-    if std::process::Command::new(program).arg(address).spawn().is_err() {
-        talk::done(false, "Open", format!("{address} (no {program} here to do it)"));
-    }
+    // What it has to say belongs on no screen of ours.
+    let quiet = || std::process::Stdio::null();
+    let child = std::process::Command::new(program).arg(address).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+    let mut child = child.map_err(|_| program)?;
+    std::thread::spawn(move || drop(child.wait()));
+    Ok(())
 }

@@ -100,6 +100,11 @@ impl Bench {
         self.desk.as_ref().map(Document::text).unwrap_or_default()
     }
 
+    /// Post and desk as they were read, or last written; the desk is empty if there is none.
+    pub fn texts(&self) -> &[String; 2] {
+        &self.texts
+    }
+
     /// What both files were when they were read, as one short word: a view can tell by it that it shows something old.
     pub fn version(&self) -> String {
         hash::short(self.texts.join("\0").as_bytes())
@@ -198,10 +203,28 @@ impl Bench {
     /// # Errors
     /// The result would not say what it should, a file was changed meanwhile, or cannot be written. Nothing is lost then.
     pub fn save(&mut self) -> Result<(), BenchError> {
-        let (post_path, desk_path) = (self.path(), desk_path(&self.root, self.day));
+        let desk_path = desk_path(&self.root, self.day);
         let post = self.text()?;
         let desk = self.desk.as_ref().map(|desk| desk.finish(&desk_path)).transpose()?;
         let desk = desk.map(|text| if self.sealed { desk::reseal(&text) } else { text }).unwrap_or_default();
+        self.write(post, desk)
+    }
+
+    /// Writes what both files were before, an earlier [`Bench::texts`], and puts it on the bench.
+    ///
+    /// # Errors
+    /// As [`Bench::save`].
+    pub fn write_back(&mut self, texts: &[String; 2]) -> Result<(), BenchError> {
+        let [post_text, desk_text] = texts;
+        let post = Document::post(post_text, &self.path())?;
+        let desk = if desk_text.is_empty() { None } else { Some(Document::desk(desk_text, &desk_path(&self.root, self.day))?) };
+        self.write(post_text.clone(), desk_text.clone())?;
+        (self.post, self.desk, self.sealed) = (post, desk, desk::untouched(desk_text));
+        Ok(())
+    }
+
+    fn write(&mut self, post: String, desk: String) -> Result<(), BenchError> {
+        let (post_path, desk_path) = (self.path(), desk_path(&self.root, self.day));
         for (path, text) in [(&post_path, &self.texts[0]), (&desk_path, &self.texts[1])] {
             if files::read_if_there(path)?.unwrap_or_default() != *text {
                 return Err(BenchError::Changed(path.clone()));

@@ -121,3 +121,24 @@ fn what_is_not_there_is_named() {
     assert!(matches!(Bench::open(day.root(), other), Err(BenchError::NoPost(_))));
     assert!(both(&bench).starts_with("10 "), "nothing was done by halves");
 }
+
+#[test]
+fn older_texts_are_written_back_only_over_what_was_written_here() {
+    let day = day();
+    let first = day.read();
+    let mut bench = open(&day);
+    let before = bench.texts().clone();
+    bench.swap(1, None).expect("a swap");
+    bench.save().expect("both files");
+    assert_ne!(day.read(), first);
+    bench.write_back(&before).expect("both files");
+    assert_eq!(day.read(), first);
+    assert_eq!(both(&bench), "10 11 12 13 14 | 15 16 17");
+
+    bench.shift(0, 1).expect("a move");
+    bench.save().expect("both files");
+    day.edit(1, |text| text.replacen("nearly", "almost", 1));
+    let theirs = day.read();
+    assert!(matches!(bench.write_back(&before), Err(BenchError::Changed(_))));
+    assert_eq!(day.read(), theirs);
+}
