@@ -43,7 +43,8 @@ for round in 1 2 3; do
 done
 cp -r .takefive kept
 for round in 1 2 3; do
-    rm -rf .takefive && cp -r kept .takefive
+    # Without the journal no feed rests: all are asked, as curl asks them.
+    rm -rf .takefive && cp -r kept .takefive && rm -rf .takefive/polls
     measure "takefive warm $round" "$takefive" fetch
 done
 measure 'all unchanged' "$takefive" fetch
