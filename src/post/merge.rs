@@ -96,6 +96,6 @@ pub(super) fn picked_of(section: &crate::model::Section) -> Option<Picked> {
 }
 
 /// The desk of a merged day whose editor changed the desk as well: only the machine's front matter is written anew.
-pub(super) fn desk_kept(shared: &Shared, merged: &Merged) -> String {
-    desk::with_front(&shared.desk_text, &shared.desk, [&merged.picked, &merged.own], merged.head.as_deref())
+pub(super) fn desk_kept(shared: &Shared, merged: &Merged, head: Option<&str>) -> String {
+    desk::with_front(&shared.desk_text, &shared.desk, [&merged.picked, &merged.own], head)
 }

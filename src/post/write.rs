@@ -171,8 +171,16 @@ fn share(root: &Path, day: Date, shared: &Shared, draft: &Draft<'_>) -> Plan {
         return Plan { post: None, desk: None, interim: None, outcome: Saved { post: kept.clone(), desk: kept } };
     };
     let Merged { post, picked, own, head, renewed, added } = &merged;
+    // A run in which nothing came makes no noise: what an editor has open stays as it is, to the byte, and so does the desk beside it.
+    let quiet = renewed + added == 0;
+    let known = |runner_up: &RunnerUp| shared.desk.sections.iter().any(|section| section.slug == runner_up.pick.slug);
+    if quiet && draft.runners_up.iter().all(known) && (picked, own) == (&shared.desk.picked, &shared.desk.added) {
+        let outcome = Saved { post: Outcome::Same, desk: Outcome::Same };
+        return Plan { post: None, desk: None, interim: None, outcome };
+    }
+    let head = if quiet { &shared.desk.head } else { head };
     let (desk, outcome) = if shared.desk_touched {
-        (merge::desk_kept(shared, &merged), Outcome::Kept { why: "the desk was edited" })
+        (merge::desk_kept(shared, &merged, head.as_deref()), Outcome::Kept { why: "the desk was edited" })
     } else {
         let sheet = Sheet {
             day,
@@ -188,9 +196,10 @@ fn share(root: &Path, day: Date, shared: &Shared, draft: &Draft<'_>) -> Plan {
         };
         (desk::sheet(&sheet), Outcome::Replaced)
     };
-    let outcome = Saved { post: Outcome::Merged { renewed: *renewed, added: *added }, desk: outcome };
+    let merged = if quiet { Outcome::Same } else { Outcome::Merged { renewed: *renewed, added: *added } };
+    let outcome = Saved { post: merged, desk: outcome };
     // Killed in between, what is new looks as if the editor had put it there, and is kept.
-    Plan { post: Some(post.clone()), desk: Some(desk), interim: None, outcome }
+    Plan { post: (!quiet).then(|| post.clone()), desk: Some(desk), interim: None, outcome }
 }
 
 #[cfg(test)]

@@ -139,6 +139,16 @@ fn sections_that_nobody_touched_say_something_new() {
 }
 
 #[test]
+fn a_draft_to_which_nothing_came_makes_no_noise() {
+    let day = Day::new();
+    day.save(&many(), 5, Status::Draft);
+    day.edit(0, |text| text.replacen("## The headline of", "## My headline of", 1));
+    let before = day.read();
+    assert_eq!(outcomes(&day.save(&many(), 5, Status::Draft)), "Same, Same");
+    assert_eq!(day.read(), before);
+}
+
+#[test]
 fn a_section_of_the_same_episode_stays_in_its_place() {
     let day = Day::new();
     day.first(5);
