@@ -4,11 +4,10 @@
 //! both of them, for a moment, rather than in none.
 
 use super::{
-    desk,
     document::{Document, EditError, Piece},
     fault::Fault,
     load::{desk_path, path_of},
-    parse,
+    parse, seal,
 };
 use crate::{
     files, hash,
@@ -63,7 +62,7 @@ impl Bench {
         let desk_text = files::read_if_there(&desk_path)?.unwrap_or_default();
         let post = Document::post(&text, &post_path)?;
         let desk = if desk_text.is_empty() { None } else { Some(Document::desk(&desk_text, &desk_path)?) };
-        let sealed = desk::untouched(&desk_text);
+        let sealed = seal::untouched(&desk_text);
         Ok(Self { root: root.to_owned(), day, post, desk, texts: [text, desk_text], sealed })
     }
 
@@ -206,7 +205,7 @@ impl Bench {
         let desk_path = desk_path(&self.root, self.day);
         let post = self.text()?;
         let desk = self.desk.as_ref().map(|desk| desk.finish(&desk_path)).transpose()?;
-        let desk = desk.map(|text| if self.sealed { desk::reseal(&text) } else { text }).unwrap_or_default();
+        let desk = desk.map(|text| if self.sealed { seal::reseal(&text) } else { text }).unwrap_or_default();
         self.write(post, desk)
     }
 
@@ -219,7 +218,7 @@ impl Bench {
         let post = Document::post(post_text, &self.path())?;
         let desk = if desk_text.is_empty() { None } else { Some(Document::desk(desk_text, &desk_path(&self.root, self.day))?) };
         self.write(post_text.clone(), desk_text.clone())?;
-        (self.post, self.desk, self.sealed) = (post, desk, desk::untouched(desk_text));
+        (self.post, self.desk, self.sealed) = (post, desk, seal::untouched(desk_text));
         Ok(())
     }
 

@@ -1,9 +1,8 @@
 use super::super::{
-    sample,
+    desk, sample,
     write::tests::{Day, many},
 };
 use super::*;
-use std::fs;
 
 fn day() -> Day {
     let day = Day::new();
@@ -36,7 +35,7 @@ fn a_swap_exchanges_and_another_brings_everything_back() {
     bench.save().expect("both files");
     assert_eq!(both(&open(&day)), "10 16 12 13 14 | 15 11 17");
     assert!(!day.text(0).contains("Not in the post"));
-    assert!(desk::untouched(&day.text(1)), "the desk is still the machine's");
+    assert!(seal::untouched(&day.text(1)), "the desk is still the machine's");
     let mut bench = open(&day);
     bench.swap(1, Some("the-headline-of-number-11")).expect("a swap");
     bench.save().expect("both files");
@@ -51,7 +50,7 @@ fn an_edited_section_goes_to_the_desk_with_its_edits() {
     bench.swap(0, None).expect("a swap");
     bench.save().expect("both files");
     assert_eq!(both(&open(&day)), "15 11 12 13 14 | 10 16 17");
-    assert!(day.text(1).contains("guid: guid-10 # checked\n") && !desk::untouched(&day.text(1)));
+    assert!(day.text(1).contains("guid: guid-10 # checked\n") && !seal::untouched(&day.text(1)));
     // A new draft leaves it there.
     day.save(&many()[8..], 5, Status::Draft);
     assert!(day.text(1).contains("guid: guid-10 # checked\n"));
@@ -98,13 +97,11 @@ fn an_insight_is_in_both_files_rather_than_in_none() {
     let day = day();
     let mut bench = open(&day);
     bench.swap(0, None).expect("a swap");
-    // The run is killed when it is about to write the post: a folder stands in its way.
-    let post = day.path(0);
-    let text = fs::read(&post).expect("a post");
-    let desk = bench.desk_text();
-    let interim = bench.with_what_goes(&desk, Path::new("content/desk/2026-11-23.md"));
-    assert!(interim.contains("{#the-headline-of-number-15}") && interim.contains("{#the-headline-of-number-10}"));
-    assert_eq!(fs::read(&post).expect("a post"), text);
+    // What is written first, before the post: a run that is killed then loses neither.
+    let interim = bench.with_what_goes(&bench.desk_text(), Path::new("content/desk/2026-11-23.md"));
+    let (desk, faults) = desk::parse(&interim, Path::new("content/desk/2026-11-23.md"));
+    let slugs = slugs(desk.expect("a desk").sections.iter());
+    assert_eq!((slugs.as_str(), faults), ("10 16 17 15", vec![]));
 }
 
 #[test]

@@ -7,13 +7,14 @@ use super::{
     format::{Sections, read, wrong_name},
     measured::{self, Measured},
     print::section as print_section,
+    report,
     scalar::{Place, scalar},
-    words::{escape, one_line},
+    seal::{resealed, seal, unseal},
+    words::one_line,
 };
 use crate::{
-    hash,
     model::{Pick, Section},
-    report::{Notice, Stage},
+    report::Notice,
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -135,13 +136,6 @@ pub struct Sheet<'a> {
     pub before: &'a str,
 }
 
-/// The desk of a day without an editor. `post_print` is the hash of the post's file, empty on a day without a post; `picks` are what is
-/// in the post; the runners-up come in the order in which they are to stand.
-pub fn print(day: Date, post_print: &str, picks: &[Pick], runners_up: &[RunnerUp], report: &DayReport) -> String {
-    let picked: Vec<Picked> = picks.iter().map(Picked::from).collect();
-    sheet(&Sheet { day, post: post_print, head: "", was: "", picked: &picked, added: &[], picks, runners_up, report, before: "" })
-}
-
 /// The desk's file.
 pub(super) fn sheet(sheet: &Sheet<'_>) -> String {
     let mut text = front(sheet.day, [sheet.post, sheet.head, sheet.was], [sheet.picked, sheet.added]);
@@ -152,7 +146,7 @@ pub(super) fn sheet(sheet: &Sheet<'_>) -> String {
         text.push('\n');
         text.push_str(&print_section(&section));
     }
-    text.push_str(&report_of(sheet.report));
+    text.push_str(&report::words(sheet.report));
     let lost = sheet.runners_up.iter().map(|runner_up| (&runner_up.pick, Some(runner_up.lost.as_str())));
     let anew = |slug: &str| sheet.picks.iter().chain(sheet.runners_up.iter().map(|r| &r.pick)).any(|p| p.slug == slug);
     let known = |slug: &str| sheet.picked.iter().any(|p| p.slug == slug) && !anew(slug);
@@ -178,50 +172,12 @@ fn front(day: Date, hashes: [&str; 3], lists: [&[Picked]; 2]) -> String {
     text
 }
 
-/// The front matter without its last two lines, the hashes in it, and everything below it. `None` if it has no hashes at its end.
-fn unseal(text: &str) -> Option<(&str, &str, &str, &str)> {
-    let end = text.find("\n---\n")? + 1;
-    let at = text[..end].rfind("\nprint: ")? + 1;
-    let (of_front, of_rest) = text[at..end].strip_suffix('\n')?.strip_prefix("print: ")?.split_once('-')?;
-    let is_hash = |hash: &str| !hash.is_empty() && hash.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if !is_hash(of_rest) {
-        return None;
-    }
-    Some((&text[..at], of_front, of_rest, &text[end + "---\n".len()..]))
-}
-
-/// Puts the hashes of the front matter and of everything below it at the end of the front matter.
-pub(super) fn seal(text: &str) -> String {
-    let Some(end) = text.find("\n---\n").map(|at| at + 1) else { return text.to_owned() };
-    let (front, rest) = (&text[..end], &text[end + "---\n".len()..]);
-    sealed(front, &hash::short(rest.as_bytes()), rest)
-}
-
-fn sealed(front: &str, of_rest: &str, rest: &str) -> String {
-    format!("{front}print: {}-{of_rest}\n---\n{rest}", hash::short(front.as_bytes()))
-}
-
-/// The text with hashes that fit what it says now.
-pub(super) fn reseal(text: &str) -> String {
-    unseal(text).map_or_else(|| text.to_owned(), |(front, _, _, rest)| sealed(front, &hash::short(rest.as_bytes()), rest))
-}
-
-/// Whether the desk's file is as it was printed, byte for byte.
-pub(super) fn untouched(text: &str) -> bool {
-    has_own_front(text) && unseal(text).is_some_and(|(_, _, of_rest, rest)| of_rest == hash::short(rest.as_bytes()))
-}
-
-/// Whether the front matter is as it was printed, whatever became of the rest.
-pub(super) fn has_own_front(text: &str) -> bool {
-    unseal(text).is_some_and(|(front, of_front, ..)| of_front == hash::short(front.as_bytes()))
-}
-
 /// The desk's text with other lists of what was generated and added. Everything below the front matter keeps its bytes, and its old
 /// hash, by which it stays an editor's.
 pub(super) fn with_front(text: &str, desk: &Desk, lists: [&[Picked]; 2], head: Option<&str>) -> String {
     let Some((_, _, of_rest, rest)) = unseal(text) else { return text.to_owned() };
     let new = front(desk.date, [desk.post.as_deref().unwrap_or_default(), head.unwrap_or_default(), ""], lists);
-    sealed(new.trim_end_matches("---\n"), of_rest, rest)
+    resealed(new.trim_end_matches("---\n"), of_rest, rest)
 }
 
 impl From<&Pick> for Picked {
@@ -291,57 +247,17 @@ fn comment(reason: &str) -> String {
     if inner.is_empty() { String::new() } else { format!("<!-- {} -->", inner.trim_matches('-')) }
 }
 
-fn report_of(report: &DayReport) -> String {
-    let mut text = format!("\n# Report\n\n{}\n", counts(report));
-    if let Some(quiet) = &report.quiet {
-        writeln!(text, "\n{}", escape(quiet)).ok();
-    }
-    for (title, notices) in [
-        ("Sources that gave nothing", &report.skipped),
-        ("Sources that were read in spite of a fault", &report.warnings),
-        ("Worth knowing", &report.notes),
-    ] {
-        items(&mut text, title, notices.iter().map(notice).collect());
-    }
-    let rejected = report.rejected.iter().map(|(headline, why)| format!("{}: {}", escape(headline), escape(why)));
-    items(&mut text, "Candidates that were turned down", rejected.collect());
-    text
-}
-
-fn items(text: &mut String, title: &str, items: Vec<String>) {
-    if items.is_empty() {
-        return;
-    }
-    writeln!(text, "\n## {title}\n").ok();
-    items.iter().for_each(|item| writeln!(text, "- {item}").unwrap_or_default());
-}
-
-fn counts(report: &DayReport) -> String {
-    let DayReport { feeds, read, new_episodes, with_transcript, candidates, .. } = report;
-    let count = |n: &usize, one: &str, more: &str| format!("{n} {}", if *n == 1 { one } else { more });
-    format!(
-        "Read {read} of {}. {}, {with_transcript} with a transcript. {} to choose from.",
-        count(feeds, "feed", "feeds"),
-        count(new_episodes, "new episode", "new episodes"),
-        count(candidates, "insight", "insights"),
-    )
-}
-
-fn notice(notice: &Notice) -> String {
-    let stage = match notice.stage {
-        Stage::Feed => "feed",
-        Stage::Transcript => "transcript",
-        Stage::Insight => "insight",
-    };
-    let is_address = notice.source.starts_with("http") && !notice.source.contains(|c: char| c.is_whitespace() || "<>\\".contains(c));
-    let source = if is_address { format!("<{}>", notice.source) } else { escape(&notice.source) };
-    format!("{stage} {source}: {}", escape(&notice.what))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{sample, touched};
+    use super::super::{sample, seal::untouched, touched};
     use super::*;
+    use crate::report::Stage;
+
+    /// The desk of a day without an editor.
+    fn print(day: Date, post: &str, picks: &[Pick], runners_up: &[RunnerUp], report: &DayReport) -> String {
+        let picked: Vec<Picked> = picks.iter().map(Picked::from).collect();
+        sheet(&Sheet { day, post, head: "", was: "", picked: &picked, added: &[], picks, runners_up, report, before: "" })
+    }
 
     fn report() -> DayReport {
         let notice = |stage, source: &str, what: &str| Notice { stage, source: source.into(), what: what.into() };

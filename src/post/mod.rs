@@ -5,7 +5,7 @@
 //! | `format`, `section` | Markdown → post, with every fault's line and mend |
 //! | `print` | post → Markdown; fingerprints, which tell a section that was touched |
 //! | `compose` | the day's picks → post |
-//! | `desk`, `measured` | runners-up, report and measurements ⇄ Markdown |
+//! | `desk`, `report`, `measured`, `seal` | runners-up, report and measurements ⇄ Markdown |
 //! | `load` | all posts of a publication |
 //! | `document`, `parts`, `front` | a file cut into pieces that are moved and mended byte by byte |
 //! | `standing` | what of a day is an editor's |
@@ -36,10 +36,12 @@ mod pictures;
 mod plain;
 mod print;
 mod quick;
+mod report;
 #[cfg(test)]
 mod sample;
 mod scalar;
 pub mod schema;
+mod seal;
 mod section;
 mod standing;
 mod words;

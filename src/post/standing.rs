@@ -8,7 +8,7 @@ use super::{
     document::Document,
     fault::Fault,
     load::{desk_path, path_of},
-    parse,
+    parse, seal,
 };
 use crate::{
     hash,
@@ -142,13 +142,13 @@ fn whose(files: &[Option<Vec<u8>>; 2], root: &Path, day: Date) -> Whose {
     let Some((desk, desk_text)) = desk else {
         return editors("the post's desk is gone, so nobody knows whether it was edited");
     };
-    let desk_touched = !desk::untouched(&desk_text);
+    let desk_touched = !seal::untouched(&desk_text);
     let print = Some(hash::short(post));
     let as_generated = desk.post == print || desk.was == print;
     if as_generated && !desk_touched {
         return Whose::Ours;
     }
-    if !desk::has_own_front(&desk_text) {
+    if !seal::has_own_front(&desk_text) {
         return editors("the front matter of its desk was edited");
     }
     let Ok(document) = Document::post(text, &path) else { return editors("the post cannot be read") };

@@ -5,7 +5,7 @@ use super::{
     document::Document,
     load::{desk_path, path_of},
     merge::{self, Merged},
-    print,
+    print, seal,
     standing::{Shared, Standing, Whose, head_print},
 };
 use crate::{
@@ -148,7 +148,7 @@ fn ours(day: Date, standing: &Standing, draft: &Draft<'_>) -> Plan {
     };
     let outcome = |there| if there { Outcome::Replaced } else { Outcome::Created };
     // A day without a post may have a desk that somebody wrote on.
-    let own_desk = standing.files[1].as_deref().is_none_or(|desk| std::str::from_utf8(desk).is_ok_and(desk::untouched));
+    let own_desk = standing.files[1].as_deref().is_none_or(|desk| std::str::from_utf8(desk).is_ok_and(seal::untouched));
     let outcome = Saved {
         post: if post.is_some() { outcome(there[0]) } else { Outcome::None },
         desk: if own_desk { outcome(there[1]) } else { Outcome::Kept { why: "the desk was edited" } },

@@ -256,7 +256,7 @@ fn a_deleted_post_can_be_made_again_and_a_run_that_was_killed_heals() {
         let hash = |bytes: &Option<Vec<u8>>| hash::short(bytes.as_deref().expect("a post"));
         let both = day.text(1).replacen("picked:", &format!("was: {}\npicked:", hash(&old[0])), 1);
         let print = both.lines().find(|line| line.starts_with("print: ")).expect("a hash").to_owned();
-        let sealed = desk::seal(&both.replacen(&format!("{print}\n"), "", 1));
+        let sealed = seal::seal(&both.replacen(&format!("{print}\n"), "", 1));
         fs::write(day.path(0), post.as_deref().expect("a post")).expect("a file");
         fs::write(day.path(1), sealed).expect("a file");
         day.first(3);
