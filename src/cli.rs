@@ -399,8 +399,11 @@ pub struct LearnArgs {
     #[arg(long, value_name = "DIR", requires = "gold", hide = true)]
     pub lessons: Option<PathBuf>,
     /// Where the extractor's files are written
-    #[arg(long, value_name = "DIR", default_value = "src/insight", requires = "gold", hide = true)]
+    #[arg(long, value_name = "DIR", default_value = "src/insight", hide = true)]
     pub out: PathBuf,
+    /// Instead, fit how texts are read to this table of judged ones
+    #[arg(long, value_name = "FILE", conflicts_with = "gold", hide = true)]
+    pub judged: Option<PathBuf>,
     /// Write no extractor, but the picks in each episode of the first folder, found without having learned from its show
     #[arg(long, value_name = "DIR", requires = "gold", hide = true)]
     pub picks: Option<PathBuf>,

@@ -21,7 +21,19 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 /// # Errors
 /// The publication, a label file or a transcript cannot be read, or a file cannot be written.
 pub fn run(root: &Path, args: &LearnArgs, quiet: bool) -> anyhow::Result<Outcome> {
+    if let Some(judged) = &args.judged {
+        return reading(judged, &args.out);
+    }
     if args.gold.is_empty() { taste::learn(root, quiet) } else { extractor(args) }
+}
+
+fn reading(judged: &Path, out: &Path) -> anyhow::Result<Outcome> {
+    let table = learn::reading(&files::read(judged)?)
+        .map_err(|line| anyhow::anyhow!("{}:{line}: a show and 22 numbers with tabs between them are wanted", judged.display()))?;
+    let path = out.join("en/reading.tsv");
+    files::write(&path, table.as_bytes())?;
+    talk::done(false, "Wrote", path.display());
+    Ok(Outcome::Done)
 }
 
 fn extractor(args: &LearnArgs) -> anyhow::Result<Outcome> {

@@ -86,6 +86,11 @@ impl<'p> Passage<'p> {
         Self { tokens: all, sentences, homes, worths: said.iter().map(|(_, worth)| *worth).collect(), names }
     }
 
+    /// How many words there are.
+    pub fn count(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// The words as the listener is asked about them.
     pub fn words(&self) -> Vec<String> {
         self.tokens.iter().map(|t| format!("{}{}{}", t.lead, t.core, t.tail.replace('—', ""))).collect()

@@ -7,18 +7,19 @@ use super::facts::Passage;
 use super::headline::Headline;
 use super::listen::{Links, Listener, Verdict};
 use super::prose::{self, Reader};
+use super::reading::{self, TextFacts};
 use super::sentences;
 use super::syntax;
 use super::tidy::Tidied;
 use super::title::Titles;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// So many passages are cut into texts.
 pub(super) const CUT: usize = 48;
 /// So many of the texts get headlines.
 const HEADED: usize = MOST;
-/// So many headlines are cut for a text; if there is none, so many are made by grammar.
+/// So many headlines are cut for a text, and so many are made by grammar.
 const HEADLINES: usize = 4;
 const BY_GRAMMAR: usize = 2;
 
@@ -27,6 +28,8 @@ struct Cut {
     passage: Passage,
     row: Vec<f32>,
     tidied: Tidied,
+    facts: TextFacts,
+    /// How it is judged without a headline.
     verdict: Verdict,
     /// Its number among those that were cut.
     place: usize,
@@ -64,20 +67,21 @@ pub(super) fn made(desk: &Desk, listener: &Listener, ranked: Vec<(Passage, Vec<f
         listener.read(&headed.iter().map(|(n, headline)| (headline.text.as_str(), best[*n].tidied.text.as_str())).collect::<Vec<_>>());
     let mut made = Vec::new();
     for (n, cut) in best.into_iter().enumerate() {
-        let own = headed.iter().zip(&read).filter(|((of, _), _)| *of == n).map(|((_, headline), verdict)| (headline, verdict));
+        let own = headed.iter().zip(&read).filter(|((of, _), _)| *of == n).map(|((_, headline), said)| {
+            let facts = reading::of_headline(&headline.text, headline.quality, *said);
+            (headline, reading::EMBEDDED.whole(&cut.facts, &facts))
+        });
         // Of equals the first: the one that is cut best.
-        let Some((headline, verdict)) = own.reduce(|best, next| if stated(&next) > stated(&best) { next } else { best }) else { continue };
-        let [alone, _, _, worth, keep] = std::array::from_fn(|head| 0.5 * (verdict[head] + cut.verdict[head]));
-        let verdict = [alone, cut.verdict[1], stated(&(headline, verdict)), worth, keep];
+        let Some((headline, verdict)) = own.reduce(|best, next| if next.1[STATED] > best.1[STATED] { next } else { best }) else {
+            continue;
+        };
         made.push(make(desk, cut.passage.clone(), &cut.row, (cut.tidied.clone(), headline.clone()), Some(verdict)));
     }
     made
 }
 
-/// How likely a headline is a statement; whoever made it has a say too.
-fn stated((headline, verdict): &(&Headline, &Verdict)) -> f32 {
-    verdict[2] + headline.quality
-}
+/// The place in a verdict of how likely a headline is a statement.
+const STATED: usize = 2;
 
 /// Cuts each passage in several ways and keeps the one that reads best.
 fn cut(listener: &Listener, ranked: Vec<(Passage, Vec<f32>)>, passages: &[cut::Passage], links: &[Links]) -> Vec<Cut> {
@@ -96,20 +100,15 @@ fn cut(listener: &Listener, ranked: Vec<(Passage, Vec<f32>)>, passages: &[cut::P
     let mut cuts = Vec::new();
     for (place, ((passage, row), ways)) in ranked.into_iter().zip(&made).enumerate() {
         let best = ways.iter().map(|way| {
-            let verdict = edited(read[numbers[way.cut.text.as_str()]], way, &mut reader);
-            (worth(way, &verdict), way, verdict)
+            let text = way.cut.text.as_str();
+            let facts = reading::of_text(text, way.odds, reader.judge(text), read[numbers[text]], passages[place].count());
+            let verdict = reading::EMBEDDED.text(&facts);
+            (worth(way, &verdict), way, facts, verdict)
         });
-        let Some((_, way, verdict)) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }) else { continue };
-        cuts.push(Cut { passage, row, tidied: way.cut.clone(), verdict, place });
+        let Some((_, way, facts, verdict)) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }) else { continue };
+        cuts.push(Cut { passage, row, tidied: way.cut.clone(), facts, verdict, place });
     }
     cuts
-}
-
-/// What was said of a text, with how it was cut and its grammar: these tell as much of its prose as reading it does.
-fn edited(verdict: Verdict, way: &Way<Tidied>, reader: &mut Reader) -> Verdict {
-    let [alone, prose, headline, worth, keep] = verdict;
-    let cut = CUTTING * (way.odds - USUAL_TEXT);
-    [alone, prose + cut + GRAMMAR * (reader.judge(&way.cut.text) - USUAL_GRAMMAR), headline, worth, keep]
 }
 
 /// How gladly a text would be printed.
@@ -118,11 +117,9 @@ fn worth(way: &Way<Tidied>, verdict: &Verdict) -> f32 {
     alone + prose + 0.5 * worth - 4.0 * (1.0 - way.cut.quality)
 }
 
-/// How much counts beside what was said of a text or headline: how well it is cut, and its grammar.
-const CUTTING: f32 = 1.0;
-const GRAMMAR: f32 = 1.0;
+/// How much grammar counts beside how well a headline is cut.
+const GRAMMAR: f32 = 2.0;
 /// What is usual.
-const USUAL_TEXT: f32 = -2.3;
 const USUAL_HEADLINE: f32 = -2.6;
 const USUAL_GRAMMAR: f32 = 0.7;
 
@@ -132,13 +129,13 @@ fn headlines(cut: &Cut, passage: &cut::Passage, links: &Links, titles: &mut Titl
     told.dedup();
     let judge = |way: Way<String>| {
         let whole = prose::whole(&way.cut, &syntax::parse(&way.cut));
-        let cut = CUTTING * (way.odds - USUAL_HEADLINE);
-        Headline { quality: cut + 2.0 * GRAMMAR * (whole - USUAL_GRAMMAR), text: way.cut }
+        Headline { quality: way.odds - USUAL_HEADLINE + GRAMMAR * (whole - USUAL_GRAMMAR), text: way.cut }
     };
     let mut made: Vec<Headline> = passage.headlines(links, &told, HEADLINES).into_iter().map(judge).collect();
-    if made.is_empty() {
-        let sentences: Vec<&str> = sentences::split(&cut.tidied.text, &[]).into_iter().map(|range| &cut.tidied.text[range]).collect();
-        made.extend(titles.some(&sentences, BY_GRAMMAR).into_iter().map(|title| Headline { text: title.text, quality: title.quality }));
-    }
+    let sentences: Vec<&str> = sentences::split(&cut.tidied.text, &[]).into_iter().map(|range| &cut.tidied.text[range]).collect();
+    let by_grammar = titles.some(&sentences, BY_GRAMMAR).into_iter().map(|title| Headline { text: title.text, quality: title.quality });
+    made.extend(by_grammar);
+    let mut known = HashSet::new();
+    made.retain(|headline| known.insert(headline.text.clone()));
     made
 }

@@ -8,6 +8,7 @@ use super::gold::{Found, overlap};
 use super::grow::{Growth, Rows, grow};
 pub use super::lesson::Source;
 use super::lesson::{Features, Lesson, spread};
+use super::reading::Reading;
 use super::score::{EMBEDDED, HeardWeights, USUAL_HEADLINE, USUAL_READ, USUAL_TEXT, Weights};
 use super::signals::place;
 use super::trees::Forest;
@@ -68,6 +69,14 @@ impl Model {
 /// Whether lessons come with what a listener said of them.
 fn listens(lessons: &[Source]) -> bool {
     lessons.iter().any(|source| source.heard.is_some())
+}
+
+/// The table by which texts are read, from judged ones; see `en/reading.md`.
+///
+/// # Errors
+/// The number of a line that is not as it should be.
+pub fn reading(judged: &str) -> Result<String, usize> {
+    Reading::learn(judged).map(|reading| reading.print())
 }
 
 /// Learns from gold passages and the transcripts that they were marked in.

@@ -35,6 +35,7 @@ pub mod llm;
 mod near;
 mod other;
 mod prose;
+mod reading;
 pub mod relate;
 mod score;
 mod select;
