@@ -41,7 +41,7 @@ const PARTS: usize = 4;
 const LEAST_HEADLINE: f32 = 0.7;
 const LEAST_TEXT: f32 = 0.9;
 /// The same for what the listener reads: headline, text and worth.
-const LEAST_READ: [f32; 3] = [0.3, 0.5, 0.2];
+const LEAST_READ: [f32; 3] = [0.4, 0.7, 0.7];
 /// Most episodes by which the score is calibrated.
 const MOST_JUDGED: usize = 64;
 /// So many candidates of an episode calibrate the score.
