@@ -2,11 +2,12 @@
 
 use super::{Outcome, draft, talk};
 use crate::{
+    cache::Cache,
     cli::BuildArgs,
     config::{Names, Publication, TopicNames},
     insight::relate::{self, Doc},
     model::{Section, Status},
-    post::{self, Entry},
+    post::{self, Kept},
     site::{self, BuildOptions},
 };
 use std::{
@@ -48,7 +49,8 @@ pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow
 /// # Errors
 /// As [`run`].
 pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> anyhow::Result<(site::Summary, usize)> {
-    let entries = draft::load_posts(&publication.root)?;
+    let (entries, faults) = post::load_kept(&publication.root, &Cache::new(publication.cache_dir()))?;
+    draft::mend_first(&faults)?;
     let pages = site::load_pages(publication)?;
     let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics), touched(&entries));
     let posts: Vec<_> = entries.into_iter().map(|e| e.post).collect();
@@ -58,8 +60,8 @@ pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> 
 }
 
 /// For each insight, by slug, those of other podcasts that speak of the same, nearest first.
-pub fn related(entries: &[Entry], drafts: bool, topics: &TopicNames) -> BTreeMap<String, Vec<String>> {
-    let shown = |e: &&Entry| drafts || e.post.front.status == Status::Published;
+pub fn related(entries: &[Kept], drafts: bool, topics: &TopicNames) -> BTreeMap<String, Vec<String>> {
+    let shown = |e: &&Kept| drafts || e.post.front.status == Status::Published;
     let sections: Vec<&Section> = entries.iter().filter(shown).flat_map(|e| &e.post.sections).collect();
     let texts: Vec<String> = sections.iter().map(|s| words_of(s, topics)).collect();
     let docs: Vec<Doc<'_>> = sections
@@ -78,6 +80,7 @@ fn words_of(section: &Section, topics: &TopicNames) -> String {
 }
 
 /// Slugs of the sections that a person changed since they were generated.
-fn touched(entries: &[Entry]) -> BTreeSet<String> {
-    entries.iter().flat_map(|e| &e.post.sections).filter(|s| s.source.is_some() && post::touched(s)).map(|s| s.slug.clone()).collect()
+fn touched(entries: &[Kept]) -> BTreeSet<String> {
+    let sections = entries.iter().flat_map(|e| e.post.sections.iter().zip(&e.touched));
+    sections.filter(|(s, touched)| s.source.is_some() && **touched).map(|(s, _)| s.slug.clone()).collect()
 }
