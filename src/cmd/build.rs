@@ -8,12 +8,9 @@ use crate::{
     insight::relate::{self, Doc},
     model::{Section, Status},
     post::{self, Kept},
-    site::{self, BuildOptions},
+    site::{self, BuildOptions, Place, PostPrint, Related},
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
 /// Related insights on a page.
 const RELATED: usize = 10;
@@ -49,29 +46,39 @@ pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow
 /// # Errors
 /// As [`run`].
 pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> anyhow::Result<(site::Summary, usize)> {
-    let (entries, faults) = post::load_kept(&publication.root, &Cache::new(publication.cache_dir()))?;
+    let cache = Cache::new(publication.cache_dir());
+    let (entries, faults) = post::load_kept(&publication.root, &cache)?;
     draft::mend_first(&faults)?;
     let pages = site::load_pages(publication)?;
     let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics), touched(&entries));
-    let posts: Vec<_> = entries.into_iter().map(|e| e.post).collect();
+    let (posts, prints): (Vec<_>, Vec<_>) =
+        entries.into_iter().map(|e| (e.post, PostPrint { front: e.print, sections: e.sections })).unzip();
     let drafts = posts.iter().filter(|p| p.front.status == Status::Draft).count();
-    let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched };
+    let place = Place::new(cache.path("site", &std::path::absolute(out)?.to_string_lossy(), "bin"));
+    let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched, memory: Some((&place, &prints)) };
     Ok((site::build(&input, out, options)?, if options.drafts { 0 } else { drafts }))
 }
 
-/// For each insight, by slug, those of other podcasts that speak of the same, nearest first.
-pub fn related(entries: &[Kept], drafts: bool, topics: &TopicNames) -> BTreeMap<String, Vec<String>> {
-    let shown = |e: &&Kept| drafts || e.post.front.status == Status::Published;
-    let sections: Vec<&Section> = entries.iter().filter(shown).flat_map(|e| &e.post.sections).collect();
-    let texts: Vec<String> = sections.iter().map(|s| words_of(s, topics)).collect();
+/// For each insight those of other podcasts that speak of the same, nearest first.
+pub fn related(entries: &[Kept], drafts: bool, topics: &TopicNames) -> Related {
+    let shown = |e: &Kept| drafts || e.post.front.status == Status::Published;
+    let sections: Vec<((u32, u32), &Section)> = entries
+        .iter()
+        .zip(0..)
+        .filter(|(e, _)| shown(e))
+        .flat_map(|(e, post)| e.post.sections.iter().zip(0..).map(move |(s, section)| ((post, section), s)))
+        .collect();
+    let texts: Vec<String> = sections.iter().map(|(_, s)| words_of(s, topics)).collect();
     let docs: Vec<Doc<'_>> = sections
         .iter()
         .zip(&texts)
-        .map(|(s, text)| Doc { podcast: s.source.as_ref().map_or("", |source| source.podcast.as_str()), text })
+        .map(|((_, s), text)| Doc { podcast: s.source.as_ref().map_or("", |source| source.podcast.as_str()), text })
         .collect();
-    let slug = |n: usize| sections[n].slug.clone();
-    let near = relate::related(&docs, RELATED);
-    near.into_iter().enumerate().map(|(n, near)| (slug(n), near.into_iter().map(|(m, _)| slug(m)).collect())).collect()
+    let mut related = Related(entries.iter().map(|e| vec![Vec::new(); e.post.sections.len()]).collect());
+    for (((post, section), _), near) in sections.iter().zip(relate::related(&docs, RELATED)) {
+        related.0[*post as usize][*section as usize] = near.into_iter().map(|(m, _)| sections[m].0).collect();
+    }
+    related
 }
 
 fn words_of(section: &Section, topics: &TopicNames) -> String {

@@ -32,11 +32,11 @@ pub struct Named {
 
 impl<'a> People<'a> {
     /// Reads the names in all posts.
-    pub fn new(posts: &[&'a Post], names: &'a PeopleNames) -> Self {
+    pub fn new(posts: impl Iterator<Item = &'a Post>, names: &'a PeopleNames) -> Self {
         let mut register = Register::default();
         let mut seen: HashSet<&str> = HashSet::new();
         let mut episodes: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
-        for source in posts.iter().flat_map(|post| &post.sections).filter_map(|section| section.source.as_ref()) {
+        for source in posts.flat_map(|post| &post.sections).filter_map(|section| section.source.as_ref()) {
             let Some(speaker) = source.speaker.as_deref() else { continue };
             if seen.insert(speaker) {
                 register.add(speaker);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn keys(post: &Post, names: &PeopleNames) -> Vec<String> {
-        let mut people = People::new(&[post], names);
+        let mut people = People::new([post].into_iter(), names);
         let named = post.sections.iter().map(|s| people.speaker(s.source.as_ref().unwrap()));
         named.map(|named| named.map_or("-".into(), |named| named.key)).collect()
     }

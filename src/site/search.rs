@@ -97,8 +97,8 @@ impl Index {
     }
 
     /// Its files.
-    pub fn files(self) -> Vec<File> {
-        self.files
+    pub fn files(&self) -> &[File] {
+        &self.files
     }
 
     fn print(&mut self, mut words: BTreeMap<String, Vec<(u32, u8)>>, hits: &[String], choices: &Value) {
@@ -273,7 +273,7 @@ mod tests {
         let expected: BTreeSet<String> = words.keys().cloned().collect();
         let mut index = Index::default();
         index.print(words, &vec!["null".to_owned(); 30_000], &json!({}));
-        let files: BTreeMap<String, String> = index.files().into_iter().collect();
+        let files: BTreeMap<String, String> = index.files().iter().cloned().collect();
         let head: Value = serde_json::from_str(&files["search/index.json"]).unwrap();
         let parts: Vec<&str> = head["parts"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
         for word in &expected {
