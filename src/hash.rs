@@ -36,8 +36,9 @@ pub struct Printer(SipHasher13);
 
 impl Printer {
     /// Takes bytes as they are, without their length.
-    pub fn bytes(&mut self, bytes: &[u8]) {
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.write(bytes);
+        self
     }
 
     /// Takes a text; where it ends matters.

@@ -1,19 +1,15 @@
 //! `takefive build`: all posts → the site.
 
-use super::{Outcome, draft, talk};
+use super::{Outcome, draft, related::related, talk};
 use crate::{
     cache::Cache,
     cli::BuildArgs,
-    config::{Names, Publication, TopicNames},
-    insight::relate::{self, Doc},
-    model::{Section, Status},
+    config::{Names, Publication},
+    model::Status,
     post::{self, Kept},
-    site::{self, BuildOptions, Place, PostPrint, Related},
+    site::{self, BuildOptions, Place, PostPrint},
 };
 use std::{collections::BTreeSet, path::Path};
-
-/// Related insights on a page.
-const RELATED: usize = 10;
 
 /// Runs the command.
 ///
@@ -50,40 +46,13 @@ pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> 
     let (entries, faults) = post::load_kept(&publication.root, &cache)?;
     draft::mend_first(&faults)?;
     let pages = site::load_pages(publication)?;
-    let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics), touched(&entries));
+    let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics, &cache), touched(&entries));
     let (posts, prints): (Vec<_>, Vec<_>) =
         entries.into_iter().map(|e| (e.post, PostPrint { front: e.print, sections: e.sections })).unzip();
     let drafts = posts.iter().filter(|p| p.front.status == Status::Draft).count();
     let place = Place::new(cache.path("site", &std::path::absolute(out)?.to_string_lossy(), "bin"));
     let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched, memory: Some((&place, &prints)) };
     Ok((site::build(&input, out, options)?, if options.drafts { 0 } else { drafts }))
-}
-
-/// For each insight those of other podcasts that speak of the same, nearest first.
-pub fn related(entries: &[Kept], drafts: bool, topics: &TopicNames) -> Related {
-    let shown = |e: &Kept| drafts || e.post.front.status == Status::Published;
-    let sections: Vec<((u32, u32), &Section)> = entries
-        .iter()
-        .zip(0..)
-        .filter(|(e, _)| shown(e))
-        .flat_map(|(e, post)| e.post.sections.iter().zip(0..).map(move |(s, section)| ((post, section), s)))
-        .collect();
-    let texts: Vec<String> = sections.iter().map(|(_, s)| words_of(s, topics)).collect();
-    let docs: Vec<Doc<'_>> = sections
-        .iter()
-        .zip(&texts)
-        .map(|((_, s), text)| Doc { podcast: s.source.as_ref().map_or("", |source| source.podcast.as_str()), text })
-        .collect();
-    let mut related = Related(entries.iter().map(|e| vec![Vec::new(); e.post.sections.len()]).collect());
-    for (((post, section), _), near) in sections.iter().zip(relate::related(&docs, RELATED)) {
-        related.0[*post as usize][*section as usize] = near.into_iter().map(|(m, _)| sections[m].0).collect();
-    }
-    related
-}
-
-fn words_of(section: &Section, topics: &TopicNames) -> String {
-    let topics = section.source.as_ref().map(|s| topics.all(&s.topics).join(" ")).unwrap_or_default();
-    format!("{}\n{}\n{}\n{topics}", section.headline, section.body, section.quote.as_deref().unwrap_or_default())
 }
 
 /// Slugs of the sections that a person changed since they were generated.
