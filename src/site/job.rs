@@ -6,7 +6,7 @@ use super::{
     plan::{Claim, Page, What},
     prints::Prints,
     render::{File, Renderer},
-    search::Index,
+    search::{Index, Past},
     sitemap,
     syndication::{Feeds, Planned, Printed},
     theme::Theme,
@@ -77,6 +77,8 @@ pub(super) struct Workshop<'a> {
     pub assets: &'a Assets,
     /// The index of the search, once somebody needs it.
     pub index: OnceLock<Index>,
+    /// What is known of the index that an earlier build made.
+    pub past: OnceLock<Past>,
 }
 
 impl Workshop<'_> {
@@ -132,7 +134,7 @@ impl Workshop<'_> {
     }
 
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(self.renderer.views))
+        self.index.get_or_init(|| Index::new(self.renderer.views, self.past.get()))
     }
 
     /// Does a job. Gives the paths of its files with their sizes.
@@ -147,7 +149,7 @@ impl Workshop<'_> {
             Job::Feed(feed) => write(&self.feeds.render(feed, &self.printed)?),
             Job::Cards => self.renderer.cards.write(output, self.publication, self.theme),
             Job::Machines => write(&machines::of_site(site, views, self.feeds.config)?),
-            Job::Search => write(self.index().files()),
+            Job::Search => self.index().write(output),
             Job::Sitemap => write(&sitemap::render(self.listed, views, self.renderer.templates)?),
             Job::Assets => self.assets.files.iter().map(|(path, bytes)| put(output, path, bytes)).collect(),
             Job::Own(path, bytes) => Ok(vec![put(output, path, bytes)?]),

@@ -63,6 +63,11 @@ impl Place {
         Self { begun: file.with_extension("begun"), cursor: file.with_extension("cursor"), file }
     }
 
+    /// A file of another kind in the same place.
+    pub fn beside(&self, kind: &str) -> PathBuf {
+        self.file.with_extension(kind)
+    }
+
     /// The bytes of the memory; empty if there is none.
     pub fn read(&self) -> Vec<u8> {
         fs::read(&self.file).unwrap_or_default()

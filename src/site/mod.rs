@@ -144,6 +144,7 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
         listed: &listed,
         assets: &assets,
         index: OnceLock::new(),
+        past: OnceLock::new(),
     };
     let jobs = job::all(&pages, &feeds_planned, &own_files);
     let prints = |posts| {

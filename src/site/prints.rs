@@ -365,6 +365,11 @@ impl<'a> Prints<'a> {
         p.done()
     }
 
+    /// For each insight what lists and the search show of it.
+    pub fn summaries(&self) -> &[Print] {
+        &self.summaries
+    }
+
     /// The index of the search.
     pub fn search(&self) -> Print {
         let mut p = self.start(&[]);

@@ -7,6 +7,7 @@ use super::{
     memory::{Ledger, Made, Memory, Place},
     plan::{self, Claim},
     prints::Prints,
+    search::Past,
     write::{Change, Listing, MANIFEST, Output},
 };
 use crate::hash::Print;
@@ -28,11 +29,23 @@ pub(super) fn run(
     let bytes = recalled.map(|(place, _)| place.read()).unwrap_or_default();
     let memory = recalled.map(|(place, _)| Memory::new(place, &bytes, &listing)).unwrap_or_default();
     let keys: Vec<Print> = jobs.iter().map(Job::key).collect();
-    let prints: Vec<Print> = match recalled {
+    let made_of: Vec<Print> = match recalled {
         Some((_, prints)) => jobs.par_iter().with_min_len(64).map(|job| workshop.print(job, prints)).collect(),
         None => vec![0; jobs.len()],
     };
-    let todo = todo(&memory, recalled.map(|(place, _)| place), out, &keys, &prints);
+    let todo = todo(&memory, recalled.map(|(place, _)| place), out, &keys, &made_of);
+    if let (Some((place, prints)), Some(n)) = (recalled, jobs.iter().position(|job| matches!(job, Job::Search))) {
+        // What is in doubt has no fingerprint.
+        let printed_of = memory.of(keys[n]).map(|made| made.print).filter(|print| *print != 0);
+        let past = Past {
+            file: place.beside("search"),
+            folder: out.to_owned(),
+            printed_of,
+            print: made_of[n],
+            insights: prints.summaries().to_vec(),
+        };
+        workshop.past.set(past).ok();
+    }
     let known: HashSet<Print> = keys.iter().copied().collect();
     let vanished: Vec<Print> = memory.keys().filter(|key| !known.contains(key)).collect();
 
@@ -66,7 +79,7 @@ pub(super) fn run(
 
     let mut summary = Summary { pages: 0, files: 0, made: 0, written: done.written, deleted: done.deleted, bytes: 0 };
     let mut ledger = Ledger::default();
-    for ((key, print), made) in keys.iter().zip(&prints).zip(&made) {
+    for ((key, print), made) in keys.iter().zip(&made_of).zip(&made) {
         match (made, memory.of(*key)) {
             (Some(files), _) => {
                 ledger.new(*key, *print, files);
