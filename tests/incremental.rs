@@ -384,3 +384,101 @@ fn a_build_of_what_did_not_change_makes_nothing() {
     assert_eq!((second.made, second.written, second.deleted), (0, 0, 0));
     assert_eq!((second.pages, second.files, second.bytes), (first.pages, first.files, first.bytes));
 }
+
+/// A publication of so many days up to 20 June 2026, all of one podcast, so that no insight is related to another.
+fn long(days: i64) -> (Bench, impl Fn(i64) -> Post) {
+    let date = move |n: i64| jiff::civil::date(2026, 6, 20).checked_sub(jiff::Span::new().days(days - 1 - n)).unwrap();
+    let one = move |n: i64| {
+        let mut post = day(n * 3 + 2);
+        post.front.date = date(n);
+        post.front.status = Status::Published;
+        for section in &mut post.sections {
+            let source = section.source.get_or_insert_default();
+            source.podcast = "The One Show".into();
+            source.guid = format!("{}-{}", section.slug, n);
+            source.speaker = Some("Ann Lee".into());
+            source.topics = vec!["AI".into()];
+            source.by = "embedded".into();
+            source.episode = "An episode".into();
+        }
+        post
+    };
+    let mut bench = Bench::new(0);
+    (0..days).for_each(|n| bench.put(n, one(n)));
+    (bench, one)
+}
+
+#[test]
+fn a_day_more_makes_as_much_after_300_days_as_after_30() {
+    let [few, many] = [30, 300].map(|days| {
+        let (mut bench, one) = long(days);
+        bench.build();
+        bench.put(days, one(days));
+        let added = bench.build();
+        bench.remove(days);
+        let removed = bench.build();
+        bench.edit(days - 1, |post| post.sections[1].quote = Some("Other words.".into()));
+        [added.made, removed.made, bench.build().made]
+    });
+    // The parts of the search are cut by the words that there are, so that a day's words lie in a few parts more or less.
+    let alike = few.iter().zip(many).all(|(few, many)| few.abs_diff(many) < 6);
+    assert!(alike && few[0] < 80 && few[2] < 60, "made when a day is added, removed, edited: {few:?} of 30 days, {many:?} of 300");
+}
+
+#[test]
+fn a_template_makes_the_pages_that_use_it_and_no_others() {
+    let bench = Bench::new(6);
+    bench.build();
+    let topics = read(&bench.path("public")).keys().filter(|name| name.starts_with("topics/") && name.ends_with("/index.html")).count() - 1;
+    bench.write("templates/topic.html", "{{ topic.name }}");
+    assert_eq!(bench.build().made, topics);
+    bench.check("a template");
+    // What all pages stand in, all of them use; feeds do not.
+    bench.write("templates/base.html", "{% block main %}{% endblock %}");
+    let (made, pages) = (bench.build().made, bench.build().pages);
+    assert!(made >= pages - topics && made < bench.build().files, "{made} of {pages}");
+    bench.check("another template");
+}
+
+#[test]
+fn no_cache_of_another_program_is_believed() {
+    let bench = Bench::new(6);
+    let first = bench.build();
+    for (name, mut bytes) in read(&bench.path(".takefive")) {
+        if name.ends_with(".bin") || name.ends_with(".search") {
+            bytes[0] ^= 1;
+            fs::write(bench.path(".takefive").join(name), bytes).unwrap();
+        }
+    }
+    assert_eq!(bench.build().made, first.files);
+    bench.check("another program");
+}
+
+#[test]
+fn share_images_come_and_go_with_the_newest_month() {
+    let mut bench = Bench::new(0);
+    bench.config.insert("cards", "recent".into());
+    bench.configure();
+    for (n, date) in [(0, "2026-04-30"), (1, "2026-05-02"), (2, "2026-07-01")] {
+        let mut post = day(n);
+        post.front.date = date.parse().unwrap();
+        post.sections.truncate(1);
+        bench.put(n, post);
+        bench.check(date);
+    }
+    bench.remove(2);
+    bench.check("the newest month gone");
+}
+
+#[test]
+fn a_build_that_was_cut_off_is_made_up_for() {
+    let mut bench = Bench::new(6);
+    bench.build();
+    // A template that cannot be printed stops the build after other pages were written.
+    bench.edit(1, |post| post.sections[0].body.push_str(" Other words."));
+    bench.write("templates/day.html", "{{ day.no_such_thing }}");
+    assert!(bench.try_build().is_err());
+    fs::remove_file(bench.path("templates/day.html")).unwrap();
+    bench.put(1, day(1));
+    bench.check("what was begun was taken back");
+}

@@ -27,9 +27,25 @@ pub fn run(root: &Path, args: &BuildArgs, quiet: bool) -> anyhow::Result<Outcome
 pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow::Result<()> {
     let out = args.out.clone().unwrap_or_else(|| publication.root.join("public"));
     let options = BuildOptions { drafts: args.drafts, live: false, base_url: args.base_url.clone() };
+    if args.full {
+        let cache = Cache::new(publication.cache_dir());
+        ["posts", "related", "site"].into_iter().try_for_each(|kind| cache.clear(kind))?;
+    }
     let (summary, left_out) = render(publication, &out, &options)?;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string(&summary)?);
+    }
     let pages = talk::count(summary.pages, "page", "pages");
-    talk::done(quiet, "Built", format!("{} with {pages}, {} of all files changed", out.display(), summary.written + summary.deleted));
+    talk::done(
+        quiet,
+        "Built",
+        format!(
+            "{} with {pages}: {} made, {} of all files changed",
+            out.display(),
+            talk::count(summary.made, "file", "files"),
+            summary.written + summary.deleted
+        ),
+    );
     if left_out > 0 {
         let posts = talk::count(left_out, "draft is", "drafts are");
         talk::done(quiet, "Left out", format!("{posts} not on the site: set `status: published`, or look with `takefive serve`"));
@@ -52,7 +68,12 @@ pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> 
     let drafts = posts.iter().filter(|p| p.front.status == Status::Draft).count();
     let place = Place::new(cache.path("site", &std::path::absolute(out)?.to_string_lossy(), "bin"));
     let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched, memory: Some((&place, &prints)) };
-    Ok((site::build(&input, out, options)?, if options.drafts { 0 } else { drafts }))
+    let summary = site::build(&input, out, options)?;
+    if !options.live {
+        // The program ends when the site is built, and taking half a million texts apart one by one would only keep it from that.
+        std::mem::forget((posts, prints, related));
+    }
+    Ok((summary, if options.drafts { 0 } else { drafts }))
 }
 
 /// Slugs of the sections that a person changed since they were generated.

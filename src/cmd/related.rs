@@ -20,10 +20,7 @@ use crate::{
     site::Related,
 };
 use rayon::prelude::*;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::OnceLock,
-};
+use std::{cmp::Ordering, collections::HashMap, sync::OnceLock};
 
 /// Related insights of each, at most.
 const MOST: usize = 10;
@@ -35,7 +32,9 @@ const FLOOR: f32 = 0.3;
 const FEW: usize = if cfg!(test) { 24 } else { 2048 };
 /// Vectors that differ in more of 64 signs are not compared: nine of ten strangers do, and hardly one pair that is related.
 const SIGNS: u32 = 27;
-/// The cache's names for these kinds.
+/// Insights in one piece of the cache.
+const CHUNK: usize = 512;
+/// The cache's name for this kind.
 const KIND: &str = "related";
 
 /// Something that is near, and how near.
@@ -57,13 +56,20 @@ pub fn related(posts: &[Kept], drafts: bool, topics: &TopicNames, cache: &Cache)
     // Other names of topics are other words in all texts.
     let names = print_of(&format!("{topics:?}"));
     let bytes = cache.get(KIND, &name, "bin").unwrap_or_default();
-    let all = All::new(docs, names, topics, &bytes);
-    if all.is_new {
-        cache.put(KIND, &name, "bin", &all.pack(names).seal()).ok();
-    }
+    let known = Known::open(&bytes, names);
+    let spots: Vec<(u32, u32)> = docs.iter().map(|doc| doc.spot).collect();
+    let is_same = known.as_ref().is_some_and(|known| known.keys.iter().copied().eq(docs.iter().map(|doc| doc.key)));
+    let best = match known {
+        Some(known) if is_same => known.best,
+        known => {
+            let all = All::new(docs, topics, known.and_then(Known::whole).unwrap_or_default());
+            cache.put(KIND, &name, "bin", &all.pack(names).seal()).ok();
+            all.best
+        }
+    };
     let mut related = Related(posts.iter().map(|post| vec![Vec::new(); post.post.sections.len()]).collect());
-    for (doc, best) in all.docs.iter().zip(&all.best) {
-        related.0[doc.spot.0 as usize][doc.spot.1 as usize] = best.iter().map(|n| all.docs[*n as usize].spot).collect();
+    for (spot, best) in spots.iter().zip(&best) {
+        related.0[spot.0 as usize][spot.1 as usize] = best.iter().map(|n| spots[*n as usize]).collect();
     }
     related
 }
@@ -96,25 +102,24 @@ struct All<'a> {
     rarity: Vec<(u32, u8)>,
     /// How many insights the weights are taken from, and which.
     ground: (usize, Print),
-    /// Whether the cache does not say the same.
-    is_new: bool,
 }
 
 /// What the cache says.
-struct Known {
-    texts: Vec<Text>,
+#[derive(Default)]
+struct Known<'a> {
     keys: Vec<Print>,
-    near: Vec<Vec<Near>>,
     best: Vec<Vec<u32>>,
-    rarity: Vec<(u32, u8)>,
     count: usize,
     ground: Print,
+    rarity: Vec<(u32, u8)>,
+    /// Texts and candidates of [`CHUNK`] insights each, not unpacked yet.
+    packed: Vec<&'a [u8]>,
+    texts: Vec<Text>,
+    near: Vec<Vec<Near>>,
 }
 
 impl<'a> All<'a> {
-    fn new(docs: Vec<Doc<'a>>, names: Print, topics: &TopicNames, bytes: &[u8]) -> Self {
-        let distinct = docs.iter().map(|doc| doc.key).collect::<HashSet<_>>().len() == docs.len();
-        let known = open(bytes).and_then(|pack| Known::get(pack, names)).filter(|_| distinct).unwrap_or_else(Known::nothing);
+    fn new(docs: Vec<Doc<'a>>, topics: &TopicNames, known: Known<'_>) -> Self {
         let places: HashMap<Print, u32> = known.keys.iter().copied().zip(0..).collect();
         let old: Vec<Option<u32>> = docs.iter().map(|doc| places.get(&doc.key).copied()).collect();
         // For each known insight its place now.
@@ -128,11 +133,7 @@ impl<'a> All<'a> {
         let ground = ground(&docs);
         // From one count of insights to another, other pairs are compared.
         let same_rule = (known.keys.len() <= FEW) == (docs.len() <= FEW);
-        let is_new = !fresh.is_empty()
-            || known.keys.len() != docs.len()
-            || old.iter().zip(0..).any(|(old, n)| *old != Some(n))
-            || known.ground != ground.1;
-        let mut all = Self { near: Vec::new(), best: Vec::new(), rarity: Vec::new(), ground, is_new, docs, texts };
+        let mut all = Self { near: Vec::new(), best: Vec::new(), rarity: Vec::new(), ground, docs, texts };
         all.rarity = if known.ground == ground.1 { known.rarity.clone() } else { all.count() };
         let reweighed = all.rarity != known.rarity || ground.0 != known.count;
 
@@ -144,8 +145,10 @@ impl<'a> All<'a> {
             if gone && before.len() == CANDIDATES {
                 return (all.nearest(n), true);
             }
+            let last = near.last().filter(|_| near.len() == CANDIDATES).copied();
+            let enters = |other: &Near| last.is_none_or(|last| all.order(other, &last).is_lt());
             let before = near.len();
-            near.extend(fresh.iter().filter_map(|m| all.compared(n, *m)));
+            near.extend(fresh.iter().filter_map(|m| all.compared(n, *m)).filter(enters));
             let changed = gone || near.len() > before;
             if near.len() > before {
                 all.sort(&mut near);
@@ -194,8 +197,12 @@ impl<'a> All<'a> {
 
     /// The nearest first, and no more than are kept. Of two that are as near, their words decide, for days come and go.
     fn sort(&self, near: &mut Vec<Near>) {
-        near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.docs[a.0 as usize].key.cmp(&self.docs[b.0 as usize].key)));
+        near.sort_unstable_by(|a, b| self.order(a, b));
         near.truncate(CANDIDATES);
+    }
+
+    fn order(&self, a: &Near, b: &Near) -> Ordering {
+        b.1.total_cmp(&a.1).then_with(|| self.docs[a.0 as usize].key.cmp(&self.docs[b.0 as usize].key))
     }
 
     /// The candidates that are related indeed.
@@ -238,16 +245,21 @@ impl<'a> All<'a> {
             pack.number(u64::from(*word));
             pack.number(u64::from(*bits));
         });
-        pack.count(self.docs.len());
-        for (((doc, text), near), best) in self.docs.iter().zip(&self.texts).zip(&self.near).zip(&self.best) {
-            pack.print(doc.key);
-            text.put(&mut pack);
-            pack.list(near, |pack, (m, cosine)| {
-                pack.number(u64::from(*m));
-                pack.float32(*cosine);
-            });
-            pack.list(best, |pack, m| pack.number(u64::from(*m)));
-        }
+        pack.list(&self.docs, |pack, doc| pack.print(doc.key));
+        pack.list(&self.best, |pack, best| pack.list(best, |pack, m| pack.number(u64::from(*m))));
+        let chunk = |(texts, near): (&[Text], &[Vec<Near>])| {
+            let mut pack = Packer::with_room(texts.len() * 640);
+            for (text, near) in texts.iter().zip(near) {
+                text.put(&mut pack);
+                pack.list(near, |pack, (m, cosine)| {
+                    pack.number(u64::from(*m));
+                    pack.float32(*cosine);
+                });
+            }
+            pack.into_bytes()
+        };
+        let chunks: Vec<Vec<u8>> = self.texts.par_chunks(CHUNK).zip(self.near.par_chunks(CHUNK)).map(chunk).collect();
+        pack.list(&chunks, |pack, chunk| pack.bytes(chunk));
         pack
     }
 }
@@ -262,28 +274,36 @@ fn ground(docs: &[Doc<'_>]) -> (usize, Print) {
     (count, printer.done())
 }
 
-impl Known {
-    fn nothing() -> Self {
-        Self { texts: Vec::new(), keys: Vec::new(), near: Vec::new(), best: Vec::new(), rarity: Vec::new(), count: 0, ground: 0 }
-    }
-
-    fn get(mut pack: Unpacker<'_>, names: Print) -> Option<Self> {
+impl<'a> Known<'a> {
+    /// The beginning of what the cache says, if it was said with the same names of topics.
+    fn open(bytes: &'a [u8], names: Print) -> Option<Self> {
+        let mut pack = open(bytes)?;
         if pack.print()? != names {
             return None;
         }
-        let (weighed, ground) = (pack.count()?, pack.print()?);
+        let (count, ground) = (pack.count()?, pack.print()?);
         let rarity = pack.list(|pack| Some((u32::try_from(pack.number()?).ok()?, u8::try_from(pack.number()?).ok()?)))?;
-        let count = pack.count()?;
-        let mut known = Self { ground, rarity, count: weighed, ..Self::nothing() };
-        for _ in 0..count {
-            known.keys.push(pack.print()?);
-            known.texts.push(Text::get(&mut pack)?);
-            known.near.push(pack.list(|pack| Some((u32::try_from(pack.number()?).ok()?, pack.float32()?)))?);
-            known.best.push(pack.list(|pack| u32::try_from(pack.number()?).ok())?);
-        }
-        let places = known.near.iter().flatten().map(|(m, _)| m).chain(known.best.iter().flatten());
-        let whole = pack.is_empty() && places.into_iter().all(|m| (*m as usize) < count);
-        whole.then_some(known)
+        let keys = pack.list(Unpacker::print)?;
+        let best = pack.list(|pack| pack.list(|pack| u32::try_from(pack.number()?).ok()))?;
+        let packed = pack.list(Unpacker::bytes)?;
+        let whole = best.len() == keys.len() && best.iter().flatten().all(|m| (*m as usize) < keys.len());
+        whole.then_some(Self { keys, best, count, ground, rarity, packed, ..Self::default() })
+    }
+
+    /// With the rest of it.
+    fn whole(mut self) -> Option<Self> {
+        let chunk = |bytes: &&[u8]| {
+            let (mut pack, mut chunk) = (Unpacker::new(bytes), Vec::with_capacity(CHUNK));
+            while !pack.is_empty() {
+                let text = Text::get(&mut pack)?;
+                chunk.push((text, pack.list(|pack| Some((u32::try_from(pack.number()?).ok()?, pack.float32()?)))?));
+            }
+            Some(chunk)
+        };
+        let chunks: Option<Vec<Vec<(Text, Vec<Near>)>>> = self.packed.par_iter().map(chunk).collect();
+        (self.texts, self.near) = chunks?.into_iter().flatten().unzip();
+        let is_place = |(m, _): &Near| (*m as usize) < self.keys.len();
+        (self.texts.len() == self.keys.len() && self.near.iter().flatten().all(is_place)).then_some(self)
     }
 }
 

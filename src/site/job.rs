@@ -137,6 +137,14 @@ impl Workshop<'_> {
         self.index.get_or_init(|| Index::new(self.renderer.views, self.past.get()))
     }
 
+    /// How many of a job's files are made if it is done; of the index of the search those that are not as they were.
+    pub fn makes(&self, job: &Job<'_>, files: usize) -> usize {
+        match job {
+            Job::Search => self.index().changed(),
+            _ => files,
+        }
+    }
+
     /// Does a job. Gives the paths of its files with their sizes.
     ///
     /// # Errors

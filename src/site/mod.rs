@@ -92,7 +92,7 @@ pub struct BuildOptions {
 }
 
 /// What a build did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Summary {
     /// Pages of the site.
     pub pages: usize,

@@ -188,16 +188,24 @@ impl<'a> Prints<'a> {
                 link(p, shelf);
                 p.number(shelf.insights.len() as u64);
                 shelf.insights.first().into_iter().for_each(|newest| date(p, library.days[library.insights[*newest].day].post.front.date));
-                match kind {
-                    Shelved::Podcast => {
-                        p.text(&self.views.feed_of(n));
-                    }
-                    Shelved::Topic => {}
-                    Shelved::Person => self.views.heard_on(n).into_iter().for_each(|n| link(p, &library.podcasts.all()[n])),
-                }
+                self.kin(p, kind, n);
             })
         };
         shelves.iter().enumerate().map(of).collect()
+    }
+
+    /// What a shelf says of other things: a podcast's feed, a person's podcasts.
+    fn kin(&self, p: &mut Printer, kind: Shelved, number: usize) {
+        match kind {
+            Shelved::Podcast => {
+                p.text(&self.views.feed_of(number));
+            }
+            Shelved::Topic => {}
+            Shelved::Person => {
+                let podcasts = self.views.library.podcasts.all();
+                self.views.heard_on(number).into_iter().for_each(|n| link(p, &podcasts[n]));
+            }
+        }
     }
 
     fn shelf(&self, kind: Shelved, number: usize) -> Print {
@@ -304,8 +312,17 @@ impl<'a> Prints<'a> {
     fn part(&self, p: &mut Printer, kind: Shelved, number: usize, part: Option<usize>) {
         let library = self.views.library;
         let shelf = &library.shelves(kind).all()[number];
-        p.print(self.shelf(kind, number));
-        p.number(part.unwrap_or_default() as u64);
+        match part {
+            None => {
+                p.print(self.shelf(kind, number));
+            }
+            // An older part does not say how many there are by now, only whether there is a newer part.
+            Some(part) => {
+                link(p, shelf);
+                p.number(part as u64).number(u64::from(part < plan::parts(shelf.insights.len())));
+                self.kin(p, kind, number);
+            }
+        }
         shelf.insights[plan::range(shelf.insights.len(), part)].iter().for_each(|n| {
             p.print(self.summaries[*n]);
         });

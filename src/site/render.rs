@@ -208,17 +208,24 @@ impl Renderer<'_> {
         match kind {
             Shelved::Podcast => {
                 let mut view = views.podcast(n, shown(&library.podcasts.all()[n]));
-                if part.is_none() {
-                    view.episodes = views.episodes_of(n);
+                match part {
+                    None => view.episodes = views.episodes_of(n),
+                    Some(_) => {
+                        let newest = library.podcasts.all()[n].insights[plan::range(view.count, part).start];
+                        view.latest = views.date(library.insights[newest].day).clone();
+                        view.count = view.insights.len();
+                    }
                 }
                 (named(&view.name), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
             }
             Shelved::Topic => {
-                let view = views.topic(n, shown(&library.topics.all()[n]));
+                let mut view = views.topic(n, shown(&library.topics.all()[n]));
+                view.count = part.map_or(view.count, |_| view.insights.len());
                 (named(&view.name), Some(self.link("topics", "topics/")), plain.with("topic", &view))
             }
             Shelved::Person => {
-                let view = views.person(n, shown(&library.people.all()[n]));
+                let mut view = views.person(n, shown(&library.people.all()[n]));
+                view.count = part.map_or(view.count, |_| view.insights.len());
                 (named(&view.name), Some(self.link("people", "people/")), plain.with("person", &view))
             }
         }

@@ -101,6 +101,11 @@ impl Index {
         self.files.iter().map(|(path, _)| path)
     }
 
+    /// How many of its files are not as an earlier build wrote them.
+    pub fn changed(&self) -> usize {
+        self.files.iter().filter(|(_, content)| *content != Content::Same).count()
+    }
+
     /// Writes its files. Gives their paths with their sizes.
     ///
     /// # Errors

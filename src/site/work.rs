@@ -79,11 +79,11 @@ pub(super) fn run(
 
     let mut summary = Summary { pages: 0, files: 0, made: 0, written: done.written, deleted: done.deleted, bytes: 0 };
     let mut ledger = Ledger::default();
-    for ((key, print), made) in keys.iter().zip(&made_of).zip(&made) {
+    for (((job, key), print), made) in jobs.iter().zip(&keys).zip(&made_of).zip(&made) {
         match (made, memory.of(*key)) {
             (Some(files), _) => {
                 ledger.new(*key, *print, files);
-                summary.made += files.len();
+                summary.made += workshop.makes(job, files.len());
                 summary.files += files.len();
                 summary.bytes += files.iter().map(|(_, size)| size).sum::<u64>();
             }
