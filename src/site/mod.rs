@@ -116,14 +116,16 @@ pub struct Summary {
 /// before all paths are known to be free.
 pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Result<Summary> {
     let config = &input.publication.site;
-    let mut theme = Theme::load(input.publication)?;
+    let names = Names::new(config)?;
+    let (theme, library) = rayon::join(|| Theme::load(input.publication), || Library::named(input.posts, options.drafts, &names));
+    let mut theme = theme?;
     let address = Address::new(options.base_url.as_ref().unwrap_or(&config.base_url));
     // A theme's own search.js goes before ours.
     theme.files.entry("search.js".to_owned()).or_insert(std::borrow::Cow::Borrowed(SEARCH_JS.as_bytes()));
     let assets = assets::place(std::mem::take(&mut theme.files));
     let own_files = theme::read_all(&input.publication.root.join("content/static"))?;
 
-    let library = Library::named(input.posts, options.drafts, &Names::new(config)?)?;
+    let library = library?;
     let pages = plan::pages(&library, &input.pages);
     let views = Views::new(&library, (&address, &theme.language), input.related, input.touched);
     let listed = sitemap::listed(&pages, &views);
@@ -162,7 +164,14 @@ pub fn build(input: &Input, out: &Path, options: &BuildOptions) -> anyhow::Resul
     };
     let recalled = input.memory.map(|(place, posts)| Ok::<_, anyhow::Error>((place, prints(posts)?))).transpose()?;
     let done = work::run(&workshop, &jobs, recalled.as_ref().map(|(place, prints)| (*place, prints)), out)?;
-    Ok(Summary { pages: pages.len(), ..done })
+    let summary = Summary { pages: pages.len(), ..done };
+    if !options.live {
+        // What is made once and never again need not be taken apart piece by piece: the program ends next.
+        std::mem::forget((workshop, recalled));
+        std::mem::forget((views, pages, cards));
+        std::mem::forget(library);
+    }
+    Ok(summary)
 }
 
 /// Paths of all pages and feeds that the site would have, from the root and without prefix (`/2026/11/23/`, `/feed.xml`): what a link

@@ -17,6 +17,8 @@ pub struct People<'a> {
     casts: HashMap<(&'a str, &'a str), Cast>,
     /// What each name came to, for most are heard often.
     known: HashMap<String, Option<Named>>,
+    /// Whether each label names a person.
+    labels: HashMap<String, bool>,
 }
 
 /// A person, as a shelf needs them.
@@ -48,12 +50,19 @@ impl<'a> People<'a> {
         }
         let several = episodes.into_iter().filter(|(_, heard)| heard.len() > 1);
         let casts = several.map(|(episode, heard)| (episode, Cast::new(heard))).collect();
-        Self { names, register, casts, known: HashMap::new() }
+        Self { names, register, casts, known: HashMap::new(), labels: HashMap::new() }
     }
 
     /// Who speaks. `None` if nobody knows, or if the owner leaves them out.
     pub fn speaker(&mut self, source: &Source) -> Option<Named> {
-        let label = source.speaker.as_deref().filter(|name| is_person(name))?;
+        let label = source.speaker.as_deref()?;
+        let names_somebody = match self.labels.get(label) {
+            Some(known) => *known,
+            None => *self.labels.entry(label.to_owned()).or_insert_with(|| is_person(label)),
+        };
+        if !names_somebody {
+            return None;
+        }
         let cast = self.casts.get(&(source.podcast.as_str(), source.guid.as_str()));
         let full = cast.map_or(label, |cast| cast.full(label));
         if let Some(known) = self.known.get(full) {
