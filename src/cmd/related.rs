@@ -300,7 +300,7 @@ impl<'a> Known<'a> {
             }
             Some(chunk)
         };
-        let chunks: Option<Vec<Vec<(Text, Vec<Near>)>>> = self.packed.par_iter().map(chunk).collect();
+        let chunks: Option<Vec<_>> = self.packed.par_iter().map(chunk).collect();
         (self.texts, self.near) = chunks?.into_iter().flatten().unzip();
         let is_place = |(m, _): &Near| (*m as usize) < self.keys.len();
         (self.texts.len() == self.keys.len() && self.near.iter().flatten().all(is_place)).then_some(self)

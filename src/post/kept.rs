@@ -78,7 +78,7 @@ pub fn load_kept(root: &Path, cache: &Cache) -> anyhow::Result<(Vec<Kept>, Vec<F
     }
     let key = |parent: &Path| parent.strip_prefix(&folder).unwrap_or(parent).to_string_lossy().into_owned();
     let shelves: Vec<(String, Vec<PathBuf>)> = shelves.into_iter().map(|(parent, paths)| (key(&parent), paths)).collect();
-    let read: Vec<Vec<Result<Kept, Vec<Fault>>>> = shelves.par_iter().map(|(key, paths)| shelf(root, cache, key, paths)).collect();
+    let read: Vec<Vec<Read>> = shelves.par_iter().map(|(key, paths)| shelf(root, cache, key, paths)).collect();
     let (mut kept, mut faults) = (Vec::with_capacity(read.len() * 366), Vec::new());
     for read in read.into_iter().flatten() {
         match read {
@@ -140,11 +140,13 @@ enum Now<'a> {
     },
 }
 
-fn shelf(root: &Path, cache: &Cache, key: &str, paths: &[PathBuf]) -> Vec<Result<Kept, Vec<Fault>>> {
+/// A post, or why there is none.
+type Read = Result<Kept, Vec<Fault>>;
+
+fn shelf(root: &Path, cache: &Cache, key: &str, paths: &[PathBuf]) -> Vec<Read> {
     let sealed = cache.get(KIND, key, "bin").unwrap_or_default();
     let lines = open(&sealed).and_then(lines).unwrap_or_default();
-    let read: Vec<(Result<Kept, Vec<Fault>>, Option<Now<'_>>)> =
-        paths.par_iter().map(|path| file(root, path, lines.get(&name(path)))).collect();
+    let read: Vec<(Read, Option<Now<'_>>)> = paths.par_iter().map(|path| file(root, path, lines.get(&name(path)))).collect();
     let same = read.len() == lines.len() && read.iter().all(|(_, now)| matches!(now, Some(Now::Same(_))));
     if !same {
         let mut pack = Packer::with_room(sealed.len() + sealed.len() / 8);
@@ -213,7 +215,7 @@ fn unpacked(path: &Path, body: &[u8]) -> Option<Kept> {
 }
 
 /// Reads a file, or takes what it is known to say.
-fn file<'a>(root: &Path, path: &Path, line: Option<&'a Line<'a>>) -> (Result<Kept, Vec<Fault>>, Option<Now<'a>>) {
+fn file<'a>(root: &Path, path: &Path, line: Option<&'a Line<'a>>) -> (Read, Option<Now<'a>>) {
     // Taken before the file is read: what changes in between looks changed the next time.
     let read_at = nanoseconds(SystemTime::now());
     let stamp = fs::metadata(path).map(|meta| Stamp::of(&meta));

@@ -179,7 +179,7 @@ impl<'a> Memory<'a> {
 
 fn lacking(folder: &Path, jobs: &[(usize, &Made<'_>)]) -> Vec<usize> {
     let is_there = |(path, size)| fs::symlink_metadata(folder.join(path)).is_ok_and(|meta| meta.is_file() && meta.len() == size);
-    jobs.par_iter().with_min_len(64).filter(|(_, made)| !made.files().all(|file| is_there(file))).map(|(n, _)| *n).collect()
+    jobs.par_iter().with_min_len(64).filter(|(_, made)| !made.files().all(is_there)).map(|(n, _)| *n).collect()
 }
 
 /// What is known of all jobs after a build.
@@ -193,7 +193,7 @@ impl Ledger {
     }
 
     /// A job that was done: its files by paths with their sizes.
-    pub fn new(&mut self, key: Print, print: Print, files: &[(String, u64)]) {
+    pub fn made(&mut self, key: Print, print: Print, files: &[(String, u64)]) {
         let mut pack = Packer::default();
         for (path, size) in files {
             pack.text(path);

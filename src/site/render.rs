@@ -282,7 +282,7 @@ impl Renderer<'_> {
     fn month(&self, page: &Page, first: Date, above: Vec<Link>) -> anyhow::Result<File> {
         let months = &self.views.library.months;
         let month = self.views.month(first).with_context(|| format!("no day of {first} has a post"))?;
-        let link = |(first, _): (&Date, &Range<usize>)| self.views.month(*first).map(|month| link_to(month));
+        let link = |(first, _): (&Date, &Range<usize>)| self.views.month(*first).map(link_to);
         let variables = Variables::default()
             .with("month", month)
             .with("days", &months[&first].clone().rev().map(|n| self.views.day_summary(n)).collect::<Vec<_>>())

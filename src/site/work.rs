@@ -18,6 +18,9 @@ use std::{
     path::Path,
 };
 
+/// The files that a job made, by their paths, with their sizes.
+type Files = Vec<(String, u64)>;
+
 /// Does what is not done yet.
 pub(super) fn run(
     workshop: &Workshop<'_>,
@@ -72,9 +75,9 @@ pub(super) fn run(
     }
     let output = if memory.is_empty() { Output::begin(out, &listing, new)? } else { Output::go_on(out, listing, change)? };
     let work = |(job, todo): (&Job<'_>, &bool)| todo.then(|| workshop.work(job, &output)).transpose();
-    let made: Vec<anyhow::Result<Option<Vec<(String, u64)>>>> = jobs.par_iter().zip(&todo).map(work).collect();
+    let made: Vec<anyhow::Result<Option<Files>>> = jobs.par_iter().zip(&todo).map(work).collect();
     // Of several faults always the first job's, so that two runs tell the same.
-    let made: Vec<Option<Vec<(String, u64)>>> = made.into_iter().collect::<anyhow::Result<_>>()?;
+    let made: Vec<Option<Files>> = made.into_iter().collect::<anyhow::Result<_>>()?;
     let done = output.finish()?;
 
     let mut summary = Summary { pages: 0, files: 0, made: 0, written: done.written, deleted: done.deleted, bytes: 0 };
@@ -82,7 +85,7 @@ pub(super) fn run(
     for (((job, key), print), made) in jobs.iter().zip(&keys).zip(&made_of).zip(&made) {
         match (made, memory.of(*key)) {
             (Some(files), _) => {
-                ledger.new(*key, *print, files);
+                ledger.made(*key, *print, files);
                 summary.made += workshop.makes(job, files.len());
                 summary.files += files.len();
                 summary.bytes += files.iter().map(|(_, size)| size).sum::<u64>();
