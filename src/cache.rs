@@ -62,6 +62,20 @@ impl Cache {
         }
     }
 
+    /// Drops all of a kind.
+    ///
+    /// # Errors
+    /// It cannot be deleted.
+    pub fn clear(&self, kind: &str) -> anyhow::Result<()> {
+        let folder = self.folder.join(kind);
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot delete {}", folder.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Drops all of a kind but these files.
     ///
     /// # Errors

@@ -220,6 +220,12 @@ pub struct BuildArgs {
     /// Build for this address instead of site.yaml's
     #[arg(long, value_name = "URL")]
     pub base_url: Option<Url>,
+    /// Make everything anew, whatever earlier builds left, and look at every file in the folder
+    #[arg(long)]
+    pub full: bool,
+    /// Print what was done as JSON: pages, files, those made anew, written and deleted, and the size of all
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `serve`.

@@ -38,6 +38,7 @@ pub mod hash;
 pub mod http;
 pub mod markdown;
 pub mod opml;
+pub mod pack;
 pub mod progress;
 pub mod template;
 pub mod text;

@@ -1,10 +1,19 @@
 //! Templates, the only user of Tera: layers of sources in, pages out, with faults that name file, line and column.
 
-use crate::files;
+use crate::{
+    files,
+    hash::{Print, Printer, print_of},
+};
 use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
 use serde::{Serialize, Serializer};
-use std::{collections::BTreeMap, fmt, io, ops::Deref, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, io,
+    ops::Deref,
+    path::Path,
+    sync::Arc,
+};
 use tera::{Tera, Value};
 
 /// The templates that every theme shares, as the repository holds them in `templates/`.
@@ -80,6 +89,10 @@ fn name_below(folder: &Path, path: &Path) -> Option<String> {
 pub struct Templates {
     tera: Tera,
     origins: BTreeMap<String, String>,
+    /// For each template the fingerprint of its text, and the templates that it names.
+    texts: BTreeMap<String, (Print, Vec<String>)>,
+    /// Of all that define what any template may use without naming its file.
+    common: Print,
 }
 
 impl fmt::Debug for Templates {
@@ -102,7 +115,32 @@ impl Templates {
         tera.set_escape_fn(escape);
         let texts = sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()));
         tera.add_raw_templates(texts).map_err(|error| friendly(&error, &origins)).context("cannot use the templates")?;
-        Ok(Self { tera, origins })
+        let named = |text: &str| sources.keys().filter(|name| names(text, name)).cloned().collect();
+        let texts = sources.iter().map(|(name, source)| (name.clone(), (print_of(&source.text), named(&source.text)))).collect();
+        let mut common = Printer::default();
+        for source in sources.values().filter(|source| source.text.contains("component")) {
+            common.text(&source.text);
+        }
+        Ok(Self { tera, origins, texts, common: common.done() })
+    }
+
+    /// A fingerprint of all texts that can have a part in what a template prints: its own, and those of the templates that it extends and
+    /// includes, and these theirs.
+    pub fn print_of(&self, name: &str) -> Print {
+        let (mut known, mut open) = (BTreeSet::from([name]), vec![name]);
+        while let Some(name) = open.pop() {
+            for other in self.texts.get(name).iter().flat_map(|(_, names)| names) {
+                if known.insert(other) {
+                    open.push(other);
+                }
+            }
+        }
+        let mut printer = Printer::default();
+        printer.print(self.common);
+        for name in known {
+            printer.text(name).print(self.texts.get(name).map_or(0, |(text, _)| *text));
+        }
+        printer.done()
     }
 
     /// Sets a variable that every template sees.
@@ -203,6 +241,14 @@ fn escape(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     tera::escape_html(&printable(text), out)
 }
 
+/// Whether a template names another: wherever its name stands in quotes, for what it is there for makes no difference.
+fn names(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (text[..at].chars().next_back(), text[at + name.len()..].chars().next());
+        matches!(before, Some('"' | '\'' | '`')) && before == after
+    })
+}
+
 /// Tera's faults, with the file in the place of the template's name.
 fn friendly(error: &tera::Error, origins: &BTreeMap<String, String>) -> anyhow::Error {
     let origin = |name: &str| origins.get(name).map_or_else(|| name.to_owned(), Clone::clone);
@@ -270,6 +316,19 @@ cannot use the templates: Unknown filter `shout`
         let templates = Templates::load([layer("templates", &[("day.html", "ok"), ("part.html", "\n {{ y.z }}")])]).unwrap();
         insta::assert_snapshot!(templates.render("part.html", &Variables::default()).unwrap_err(), @"templates/part.html:2:5: Variable `y` is not defined.");
         insta::assert_snapshot!(templates.render("gone.html", &Variables::default()).unwrap_err(), @"there is no template `gone.html`: the theme lacks it");
+    }
+
+    #[test]
+    fn a_fingerprint_covers_what_a_template_uses_and_nothing_else() {
+        let print = |base: &str, part: &str, other: &str| {
+            let day = "{% extends 'base.html' %}{% block x %}{% include \"part.html\" %}{% endblock %}";
+            let sources = [("base.html", base), ("part.html", part), ("day.html", day), ("other.html", other)];
+            Templates::load([layer("t", &sources)]).unwrap().print_of("day.html")
+        };
+        let base = "<b>{% block x %}{% endblock %}</b>";
+        assert_eq!(print(base, "a", "b"), print(base, "a", "c"));
+        assert_ne!(print(base, "a", "b"), print(base, "d", "b"));
+        assert_ne!(print(base, "a", "b"), print(&base.replace("<b>", "<i>"), "a", "b"));
     }
 
     #[test]

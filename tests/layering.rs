@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 const STAGES: [&str; 5] = ["feed", "transcript", "insight", "post", "site"];
-const BASE: [&str; 10] = ["cache", "files", "hash", "http", "markdown", "opml", "progress", "template", "text", "yaml"];
+const BASE: [&str; 11] = ["cache", "files", "hash", "http", "markdown", "opml", "pack", "progress", "template", "text", "yaml"];
 
 /// Modules that `module` may name.
 fn allowed(module: &str, other: &str) -> bool {

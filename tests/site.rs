@@ -8,7 +8,7 @@ use std::{
 use takefive::{
     config::Publication,
     model::{FrontMatter, Post, Section, Source, Status, TranscriptRef},
-    site::{BuildOptions, Input, Summary, build, load_pages},
+    site::{BuildOptions, Input, Related, Summary, build, load_pages},
     yaml,
 };
 
@@ -87,17 +87,30 @@ fn posts() -> Vec<Post> {
     ]
 }
 
+/// What is related to one insight, by slugs; posts that lack one of them lack that relation.
+fn related(posts: &[Post], slug: &str, others: &[&str]) -> Related {
+    let spot = |slug: &str| {
+        let slugs = posts.iter().zip(0..).flat_map(|(post, n)| post.sections.iter().zip(0..).map(move |(s, m)| (s.slug.as_str(), (n, m))));
+        slugs.into_iter().find(|(other, _)| *other == slug).map(|(_, spot)| spot)
+    };
+    let mut related = Related(posts.iter().map(|post| vec![Vec::new(); post.sections.len()]).collect());
+    if let Some((post, section)) = spot(slug) {
+        related.0[post as usize][section as usize] = others.iter().filter_map(|other| spot(other)).collect();
+    }
+    related
+}
+
 struct Site {
     publication: Publication,
     posts: Vec<Post>,
-    related: BTreeMap<String, Vec<String>>,
+    related: Related,
     touched: BTreeSet<String>,
     options: BuildOptions,
 }
 
 impl Site {
     fn new(base: &str, posts: Vec<Post>) -> Self {
-        let related = BTreeMap::from([("glue".to_owned(), ["gone", "glue", "secret", "notes", "nasty"].map(str::to_owned).to_vec())]);
+        let related = related(&posts, "glue", &["glue", "secret", "notes", "nasty"]);
         Self {
             publication: publication(SMALL, base),
             posts,
@@ -114,6 +127,7 @@ impl Site {
             pages: load_pages(&self.publication)?,
             related: &self.related,
             touched: &self.touched,
+            memory: None,
         };
         build(&input, out, &self.options)
     }
@@ -240,6 +254,7 @@ mod laws {
     fn the_order_of_posts_does_not_matter() {
         let (site, mut turned) = (Site::new("https://example.org", posts()), Site::new("https://example.org", posts()));
         turned.posts.reverse();
+        turned.related = related(&turned.posts, "glue", &["glue", "secret", "notes", "nasty"]);
         assert_eq!(site.files(), turned.files());
     }
 

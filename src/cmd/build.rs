@@ -1,21 +1,15 @@
 //! `takefive build`: all posts → the site.
 
-use super::{Outcome, draft, talk};
+use super::{Outcome, draft, related::related, talk};
 use crate::{
+    cache::Cache,
     cli::BuildArgs,
-    config::{Names, Publication, TopicNames},
-    insight::relate::{self, Doc},
-    model::{Section, Status},
-    post::{self, Entry},
-    site::{self, BuildOptions},
+    config::{Names, Publication},
+    model::Status,
+    post::{self, Kept},
+    site::{self, BuildOptions, Place, PostPrint},
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
-
-/// Related insights on a page.
-const RELATED: usize = 10;
+use std::{collections::BTreeSet, path::Path};
 
 /// Runs the command.
 ///
@@ -33,9 +27,25 @@ pub fn run(root: &Path, args: &BuildArgs, quiet: bool) -> anyhow::Result<Outcome
 pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow::Result<()> {
     let out = args.out.clone().unwrap_or_else(|| publication.root.join("public"));
     let options = BuildOptions { drafts: args.drafts, live: false, base_url: args.base_url.clone() };
+    if args.full {
+        let cache = Cache::new(publication.cache_dir());
+        ["posts", "related", "site"].into_iter().try_for_each(|kind| cache.clear(kind))?;
+    }
     let (summary, left_out) = render(publication, &out, &options)?;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string(&summary)?);
+    }
     let pages = talk::count(summary.pages, "page", "pages");
-    talk::done(quiet, "Built", format!("{} with {pages}, {} of all files changed", out.display(), summary.written + summary.deleted));
+    talk::done(
+        quiet,
+        "Built",
+        format!(
+            "{} with {pages}: {} made, {} of all files changed",
+            out.display(),
+            talk::count(summary.made, "file", "files"),
+            summary.written + summary.deleted
+        ),
+    );
     if left_out > 0 {
         let posts = talk::count(left_out, "draft is", "drafts are");
         talk::done(quiet, "Left out", format!("{posts} not on the site: set `status: published`, or look with `takefive serve`"));
@@ -48,36 +58,26 @@ pub fn build(publication: &Publication, args: &BuildArgs, quiet: bool) -> anyhow
 /// # Errors
 /// As [`run`].
 pub fn render(publication: &Publication, out: &Path, options: &BuildOptions) -> anyhow::Result<(site::Summary, usize)> {
-    let entries = draft::load_posts(&publication.root)?;
+    let cache = Cache::new(publication.cache_dir());
+    let (entries, faults) = post::load_kept(&publication.root, &cache)?;
+    draft::mend_first(&faults)?;
     let pages = site::load_pages(publication)?;
-    let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics), touched(&entries));
-    let posts: Vec<_> = entries.into_iter().map(|e| e.post).collect();
+    let (related, touched) = (related(&entries, options.drafts, &Names::new(&publication.site)?.topics, &cache), touched(&entries));
+    let (posts, prints): (Vec<_>, Vec<_>) =
+        entries.into_iter().map(|e| (e.post, PostPrint { front: e.print, sections: e.sections })).unzip();
     let drafts = posts.iter().filter(|p| p.front.status == Status::Draft).count();
-    let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched };
-    Ok((site::build(&input, out, options)?, if options.drafts { 0 } else { drafts }))
-}
-
-/// For each insight, by slug, those of other podcasts that speak of the same, nearest first.
-pub fn related(entries: &[Entry], drafts: bool, topics: &TopicNames) -> BTreeMap<String, Vec<String>> {
-    let shown = |e: &&Entry| drafts || e.post.front.status == Status::Published;
-    let sections: Vec<&Section> = entries.iter().filter(shown).flat_map(|e| &e.post.sections).collect();
-    let texts: Vec<String> = sections.iter().map(|s| words_of(s, topics)).collect();
-    let docs: Vec<Doc<'_>> = sections
-        .iter()
-        .zip(&texts)
-        .map(|(s, text)| Doc { podcast: s.source.as_ref().map_or("", |source| source.podcast.as_str()), text })
-        .collect();
-    let slug = |n: usize| sections[n].slug.clone();
-    let near = relate::related(&docs, RELATED);
-    near.into_iter().enumerate().map(|(n, near)| (slug(n), near.into_iter().map(|(m, _)| slug(m)).collect())).collect()
-}
-
-fn words_of(section: &Section, topics: &TopicNames) -> String {
-    let topics = section.source.as_ref().map(|s| topics.all(&s.topics).join(" ")).unwrap_or_default();
-    format!("{}\n{}\n{}\n{topics}", section.headline, section.body, section.quote.as_deref().unwrap_or_default())
+    let place = Place::new(cache.path("site", &std::path::absolute(out)?.to_string_lossy(), "bin"));
+    let input = site::Input { publication, posts: &posts, pages, related: &related, touched: &touched, memory: Some((&place, &prints)) };
+    let summary = site::build(&input, out, options)?;
+    if !options.live {
+        // The program ends when the site is built, and taking half a million texts apart one by one would only keep it from that.
+        std::mem::forget((posts, prints, related));
+    }
+    Ok((summary, if options.drafts { 0 } else { drafts }))
 }
 
 /// Slugs of the sections that a person changed since they were generated.
-fn touched(entries: &[Entry]) -> BTreeSet<String> {
-    entries.iter().flat_map(|e| &e.post.sections).filter(|s| s.source.is_some() && post::touched(s)).map(|s| s.slug.clone()).collect()
+fn touched(entries: &[Kept]) -> BTreeSet<String> {
+    let sections = entries.iter().flat_map(|e| e.post.sections.iter().zip(&e.touched));
+    sections.filter(|(s, touched)| s.source.is_some() && **touched).map(|(s, _)| s.slug.clone()).collect()
 }

@@ -23,7 +23,7 @@ use crate::{
     feed,
     insight::{self, About, Limits},
     model::{Candidate, Episode, Feed, Section, Source, Status, TranscriptRef},
-    post::{self, DayReport, Entry, Whose},
+    post::{self, DayReport, Entry, Fault, Whose},
     progress,
     report::{Report, Stage},
     text::person::Cast,
@@ -287,9 +287,15 @@ fn limits(site: &Site) -> Limits {
 /// All posts, or one error that lists every fault: a post that cannot be read may name episodes that must not be used again.
 pub fn load_posts(root: &Path) -> anyhow::Result<Vec<Entry>> {
     let (entries, faults) = post::load(root)?;
+    mend_first(&faults)?;
+    Ok(entries)
+}
+
+/// One error that lists every fault that stops a build.
+pub(super) fn mend_first(faults: &[Fault]) -> anyhow::Result<()> {
     let errors: Vec<String> = faults.iter().filter(|f| f.is_error()).map(ToString::to_string).collect();
     anyhow::ensure!(errors.is_empty(), "mend these posts first:\n{}", errors.join("\n"));
-    Ok(entries)
+    Ok(())
 }
 
 /// Ranks the passages of every episode, on all cores; the order is the episodes'.

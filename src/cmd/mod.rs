@@ -19,6 +19,7 @@ mod model;
 pub mod new;
 pub mod prompt;
 pub mod publish;
+pub mod related;
 pub mod rights;
 pub mod schema;
 pub mod serve;

@@ -8,7 +8,8 @@ use crate::{files, model::Post};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    borrow::Cow,
+    collections::{HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -50,49 +51,91 @@ pub fn load(root: &Path) -> anyhow::Result<(Vec<Entry>, Vec<Fault>)> {
         faults.extend(found);
     }
     entries.sort_by(|a, b| (a.post.front.date, &a.path).cmp(&(b.post.front.date, &b.path)));
-    faults.extend(same_day(&entries));
-    faults.extend(same_slug(&entries));
-    faults.extend(no_such_tension(&entries));
+    faults.extend(among(&entries));
     faults.sort();
     Ok((entries, faults))
 }
 
-fn entry(root: &Path, path: PathBuf) -> (Option<Entry>, Vec<Fault>) {
-    let text = match fs::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => text,
-        Ok(Err(error)) => {
-            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
-            return (None, vec![Fault::error(&path, line, "this line is not UTF-8; save the file as UTF-8")]);
-        }
-        Err(error) => return (None, vec![Fault::error(&path, 1, format!("the file cannot be read: {error}"))]),
-    };
-    let (post, mut faults) = parse(&text, &path);
-    if let Some(post) = &post
-        && path.file_stem().is_some_and(|name| *name == *post.front.date.to_string())
-        && path != path_of(root, post.front.date)
-    {
-        let place = path_of(Path::new(""), post.front.date);
-        let message = format!("the file is in the wrong folder, where a new draft would not find it; move it to {}", place.display());
-        faults.push(Fault::error(&path, date_line(&text), message));
+/// A post of which messages can name file and line.
+pub(super) trait Placed {
+    /// The file.
+    fn path(&self) -> &Path;
+    /// What it says.
+    fn post(&self) -> &Post;
+    /// Its text.
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Placed for Entry {
+    fn path(&self) -> &Path {
+        &self.path
     }
+
+    fn post(&self) -> &Post {
+        &self.post
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.text)
+    }
+}
+
+/// What is wrong between posts, which are in order.
+pub(super) fn among<T: Placed>(posts: &[T]) -> Vec<Fault> {
+    [same_day(posts), same_slug(posts), no_such_tension(posts)].concat()
+}
+
+fn entry(root: &Path, path: PathBuf) -> (Option<Entry>, Vec<Fault>) {
+    let text = match text_of(&path) {
+        Ok(text) => text,
+        Err(fault) => return (None, vec![fault]),
+    };
+    let (post, faults) = entry_of(root, &path, &text);
     (post.map(|post| Entry { path, text, post }), faults)
 }
 
+/// The text of a file.
+pub(super) fn text_of(path: &Path) -> Result<String, Fault> {
+    match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(text),
+        Ok(Err(error)) => {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
+            Err(Fault::error(path, line, "this line is not UTF-8; save the file as UTF-8"))
+        }
+        Err(error) => Err(Fault::error(path, 1, format!("the file cannot be read: {error}"))),
+    }
+}
+
+/// What a file's text says.
+pub(super) fn entry_of(root: &Path, path: &Path, text: &str) -> (Option<Post>, Vec<Fault>) {
+    let (post, mut faults) = parse(text, path);
+    if let Some(post) = &post
+        && path.file_stem().is_some_and(|name| *name == *post.front.date.to_string())
+        && path != path_of(root, post.front.date).as_path()
+    {
+        let place = path_of(Path::new(""), post.front.date);
+        let message = format!("the file is in the wrong folder, where a new draft would not find it; move it to {}", place.display());
+        faults.push(Fault::error(path, date_line(text), message));
+    }
+    (post, faults)
+}
+
 /// What an insight is said to be in tension with must be there, or its page would promise what it does not have.
-fn no_such_tension(entries: &[Entry]) -> Vec<Fault> {
-    let named = entries.iter().flat_map(|entry| entry.post.sections.iter().map(move |section| (entry, section)));
+fn no_such_tension<T: Placed>(posts: &[T]) -> Vec<Fault> {
+    let named = posts.iter().flat_map(|entry| entry.post().sections.iter().map(move |section| (entry, section)));
     let named: Vec<_> = named.filter(|(_, section)| section.source.as_ref().is_some_and(|source| !source.tension.is_empty())).collect();
     if named.is_empty() {
         return Vec::new();
     }
-    let known: BTreeSet<&str> = entries.iter().flat_map(|entry| entry.post.sections.iter().map(|section| section.slug.as_str())).collect();
+    let known: HashSet<&str> = posts.iter().flat_map(|entry| entry.post().sections.iter().map(|section| section.slug.as_str())).collect();
     let mut faults = Vec::new();
     for (entry, section) in named {
-        let line = key_line(&entry.text, "tension", section.source_line.unwrap_or(section.line)).unwrap_or(section.line);
-        for slug in section.source.iter().flat_map(|source| &source.tension).filter(|slug| !known.contains(slug.as_str())) {
+        let unknown = section.source.iter().flat_map(|source| &source.tension).filter(|slug| !known.contains(slug.as_str()));
+        for slug in unknown {
+            let line = key_line(&entry.text(), "tension", section.source_line.unwrap_or(section.line)).unwrap_or(section.line);
             let message = format!("no insight has the slug `{slug}`; correct it, or take it out of `tension`");
-            faults.push(Fault::warning(&entry.path, line, message));
+            faults.push(Fault::warning(entry.path(), line, message));
         }
     }
     faults
@@ -102,21 +145,21 @@ fn date_line(text: &str) -> usize {
     key_line(text, "date", 1).unwrap_or(1)
 }
 
-fn same_day(entries: &[Entry]) -> Vec<Fault> {
-    let pairs = entries.windows(2).filter(|pair| pair[0].post.front.date == pair[1].post.front.date);
-    let fault = |pair: &[Entry]| {
-        let other = format!("{}:{}", pair[0].path.display(), date_line(&pair[0].text));
-        let message = format!("{} has a post already, {other}; keep one of the two, or correct a date", pair[1].post.front.date);
-        Fault::error(&pair[1].path, date_line(&pair[1].text), message)
+fn same_day<T: Placed>(posts: &[T]) -> Vec<Fault> {
+    let pairs = posts.windows(2).filter(|pair| pair[0].post().front.date == pair[1].post().front.date);
+    let fault = |pair: &[T]| {
+        let other = format!("{}:{}", pair[0].path().display(), date_line(&pair[0].text()));
+        let message = format!("{} has a post already, {other}; keep one of the two, or correct a date", pair[1].post().front.date);
+        Fault::error(pair[1].path(), date_line(&pair[1].text()), message)
     };
     pairs.map(fault).collect()
 }
 
-fn same_slug(entries: &[Entry]) -> Vec<Fault> {
-    let mut first: BTreeMap<&str, (&Path, usize)> = BTreeMap::new();
+fn same_slug<T: Placed>(posts: &[T]) -> Vec<Fault> {
+    let mut first: HashMap<&str, (&Path, usize)> = HashMap::with_capacity(posts.len() * 5);
     let mut faults = Vec::new();
-    for entry in entries {
-        for section in &entry.post.sections {
+    for entry in posts {
+        for section in &entry.post().sections {
             if let Some((path, line)) = first.get(section.slug.as_str()) {
                 let message = format!(
                     "the slug `{}` belongs to {}:{line} already; end this heading with another, such as {{#{}-2}}, or delete one of the two",
@@ -124,9 +167,9 @@ fn same_slug(entries: &[Entry]) -> Vec<Fault> {
                     path.display(),
                     section.slug
                 );
-                faults.push(Fault::error(&entry.path, section.line, message));
+                faults.push(Fault::error(entry.path(), section.line, message));
             } else {
-                first.insert(&section.slug, (&entry.path, section.line));
+                first.insert(&section.slug, (entry.path(), section.line));
             }
         }
     }

@@ -7,6 +7,7 @@
 //! | `compose` | the day's picks → post |
 //! | `desk`, `report`, `measured`, `seal` | runners-up, report and measurements ⇄ Markdown |
 //! | `load` | all posts of a publication |
+//! | `kept`, `pack` | the same, of which only what changed is parsed |
 //! | `document`, `parts`, `front` | a file cut into pieces that are moved and mended byte by byte |
 //! | `standing` | what of a day is an editor's |
 //! | `merge` | a new draft put into a day that an editor has begun |
@@ -27,10 +28,12 @@ mod fault;
 mod fix;
 mod format;
 mod front;
+mod kept;
 mod load;
 mod marks;
 mod measured;
 mod merge;
+mod pack;
 mod parts;
 mod pictures;
 mod plain;
@@ -55,6 +58,7 @@ pub use document::{Document, EditError, Piece};
 pub use fault::{Fault, Severity};
 pub use fix::{Fix, fix};
 pub use format::parse;
+pub use kept::{Kept, load_kept};
 pub use load::{Entry, desk_path, load, path_of};
 pub use measured::Measured;
 pub use pictures::pictures;

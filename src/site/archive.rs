@@ -5,28 +5,28 @@ use super::{
     language::Language,
     library::Library,
     page::{CellView, MonthView, YearView},
+    view::Views,
 };
-use crate::template::Shared;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::ops::RangeBounds;
 
-/// Views of all months that have a post, by their first day.
-pub fn months(library: &Library, address: &Address, language: &Language) -> BTreeMap<Date, Shared<MonthView>> {
-    let view = |first: Date| MonthView {
+/// The view of a month that has a post, by its first day.
+pub fn month(library: &Library, address: &Address, language: &Language, first: Date) -> MonthView {
+    MonthView {
         name: language.month_year(first),
         short: language.month(first.month()).to_owned(),
         url: address.url(&address::month(first)),
         count: library.months[&first].len(),
         weekdays: language.weekdays_short().to_vec(),
         weeks: weeks(library, address, first),
-    };
-    library.months.keys().map(|first| (*first, Shared::new(view(*first)))).collect()
+    }
 }
 
-/// Views of all years, newest first.
-pub fn years(months: &BTreeMap<Date, Shared<MonthView>>, address: &Address) -> Vec<YearView> {
+/// Views of years, newest first, made of the months of `within`.
+pub fn years(views: &Views, within: impl RangeBounds<Date>) -> Vec<YearView> {
     let mut years: Vec<YearView> = Vec::new();
-    for (first, month) in months.iter().rev() {
+    let months = views.library.months.range(within).rev().map(|(first, _)| *first);
+    for (first, month) in months.filter_map(|first| Some((first, views.month(first)?))) {
         match years.last_mut().filter(|year| year.year == first.year()) {
             Some(year) => {
                 year.count += month.count;
@@ -34,7 +34,7 @@ pub fn years(months: &BTreeMap<Date, Shared<MonthView>>, address: &Address) -> V
             }
             None => years.push(YearView {
                 year: first.year(),
-                url: address.url(&address::year(first.year())),
+                url: views.address.url(&address::year(first.year())),
                 count: month.count,
                 months: vec![month.clone()],
             }),
@@ -65,7 +65,11 @@ fn weeks(library: &Library, address: &Address, first: Date) -> Vec<Vec<CellView>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FrontMatter, Post, Status};
+    use crate::{
+        model::{FrontMatter, Post, Status},
+        site::view::Related,
+    };
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn a_calendar_begins_on_monday_and_links_its_posts() {
@@ -84,10 +88,10 @@ mod tests {
         let posts = ["2026-11-01", "2026-11-30", "2024-02-29"].map(post);
         let library = Library::new(&posts, false).unwrap();
         let (address, language) = (Address::new(&"https://e.org".parse().unwrap()), Language::new(BTreeMap::new()).unwrap());
-        let months = months(&library, &address, &language);
-        let drawn: Vec<String> = months
-            .values()
-            .next_back()
+        let (related, touched) = (Related::default(), BTreeSet::new());
+        let views = Views::new(&library, (&address, &language), &related, &touched);
+        let drawn: Vec<String> = views
+            .month("2026-11-01".parse().unwrap())
             .unwrap()
             .weeks
             .iter()
@@ -103,8 +107,8 @@ mod tests {
 23 24 25 26 27 28 29
 30* 0 0 0 0 0 0
 ");
-        let years = years(&months, &address);
+        let years = years(&views, ..);
         assert_eq!(years.iter().map(|year| (year.year, year.count, year.months.len())).collect::<Vec<_>>(), [(2026, 2, 1), (2024, 1, 1)]);
-        assert_eq!(months.values().next().unwrap().weeks[4][3].url, "/2024/02/29/");
+        assert_eq!(years[1].months[0].weeks[4][3].url, "/2024/02/29/");
     }
 }

@@ -37,13 +37,20 @@ pub struct Library<'a> {
     /// Days by the first of their month, oldest first.
     pub months: BTreeMap<Date, Range<usize>>,
     by_slug: HashMap<&'a str, usize>,
+    /// For each post that the library was made from its day, if it has one.
+    by_place: Vec<Option<usize>>,
 }
+
+/// A section's place: its post in the list of all posts, and its number there.
+pub type Spot = (u32, u32);
 
 /// A post.
 #[derive(Debug)]
 pub struct Day<'a> {
     /// The post.
     pub post: &'a Post,
+    /// Its place in the list of all posts that the library was made from.
+    pub place: usize,
     /// Its insights in [`Library::insights`].
     pub insights: Range<usize>,
 }
@@ -79,8 +86,10 @@ impl<'a> Library<'a> {
     /// # Errors
     /// Two posts for one day, two insights with one slug, or a slug that no address can hold. The message names files and lines.
     pub fn named(posts: &'a [Post], drafts: bool, names: &Names) -> anyhow::Result<Self> {
-        let mut posts: Vec<&Post> = posts.iter().filter(|post| drafts || post.front.status == Status::Published).collect();
-        posts.sort_by_key(|post| post.front.date);
+        let all = posts.len();
+        let mut posts: Vec<(usize, &Post)> =
+            posts.iter().enumerate().filter(|(_, post)| drafts || post.front.status == Status::Published).collect();
+        posts.sort_by_key(|(_, post)| post.front.date);
         let mut library = Self {
             days: Vec::with_capacity(posts.len()),
             insights: Vec::with_capacity(posts.len() * 5),
@@ -91,10 +100,11 @@ impl<'a> Library<'a> {
             episodes: Vec::new(),
             months: BTreeMap::new(),
             by_slug: HashMap::with_capacity(posts.len() * 5),
+            by_place: vec![None; all],
         };
-        let mut people = People::new(&posts, &names.people);
-        for post in posts {
-            library.add(post, &names.topics, &mut people)?;
+        let mut people = People::new(posts.iter().map(|(_, post)| *post), &names.people);
+        for (place, post) in posts {
+            library.add((place, post), &names.topics, &mut people)?;
         }
         library.fill_shelves();
         library.letters = [&library.podcasts, &library.topics, &library.people].map(letters::of);
@@ -121,7 +131,13 @@ impl<'a> Library<'a> {
         self.by_slug.get(slug).copied()
     }
 
-    fn add(&mut self, post: &'a Post, topics: &TopicNames, people: &mut People<'_>) -> anyhow::Result<()> {
+    /// The insight of the section with this place in the list of all posts, if it is in this build.
+    pub fn at(&self, (post, section): Spot) -> Option<usize> {
+        let day = &self.days[(*self.by_place.get(post as usize)?)?];
+        day.insights.clone().nth(section as usize)
+    }
+
+    fn add(&mut self, (place, post): (usize, &'a Post), topics: &TopicNames, people: &mut People<'_>) -> anyhow::Result<()> {
         let day = self.days.len();
         if self.days.last().is_some_and(|last| last.post.front.date == post.front.date) {
             anyhow::bail!("there are two posts for {}; move one to a day of its own, or join them in {}", post.front.date, file_of(post));
@@ -144,7 +160,8 @@ impl<'a> Library<'a> {
             let insight = self.shelved(section, day, topics, people);
             self.insights.push(insight);
         }
-        self.days.push(Day { post, insights: first..self.insights.len() });
+        self.by_place[place] = Some(day);
+        self.days.push(Day { post, place, insights: first..self.insights.len() });
         self.months.entry(post.front.date.first_of_month()).or_insert(day..day).end = day + 1;
         Ok(())
     }

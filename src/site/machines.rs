@@ -4,7 +4,6 @@
 use super::{
     address,
     page::{DayView, InsightView, SiteView},
-    plan::{Page, What},
     render::File,
     view::Views,
 };
@@ -118,8 +117,8 @@ fn insight_path(slug: &str) -> String {
     format!("api/insights/{slug}.json")
 }
 
-/// The paths of all files that this module makes.
-pub fn files(pages: &[Page], views: &Views, config: &Site) -> Vec<String> {
+/// The paths of the files that are one for the whole site.
+pub fn site_files(views: &Views, config: &Site) -> Vec<String> {
     let mut files: Vec<String> =
         ["api/latest.json", "api/days.json", "api/schema.json", "podcasts.opml", "llms.txt", "site.webmanifest", "_headers"]
             .map(str::to_owned)
@@ -127,16 +126,17 @@ pub fn files(pages: &[Page], views: &Views, config: &Site) -> Vec<String> {
     if security(views, config).is_some() {
         files.push(".well-known/security.txt".to_owned());
     }
-    for page in pages {
-        match page.what {
-            What::Day(n) if !views.is_draft(n) => files.push(day_path(&views.date(n).iso)),
-            What::Insight(n) if !views.is_draft(views.library.insights[n].day) => {
-                files.push(insight_path(&views.library.insights[n].section.slug));
-            }
-            _ => {}
-        }
-    }
     files
+}
+
+/// The paths of the files about a day and its insights; none for a draft.
+pub fn day_files(views: &Views, number: usize) -> Vec<String> {
+    if views.is_draft(number) {
+        return Vec::new();
+    }
+    let day = &views.library.days[number];
+    let insights = day.post.sections.iter().map(|section| insight_path(&section.slug));
+    insights.chain([day_path(&day.post.front.date.to_string())]).collect()
 }
 
 /// The files that are one for the whole site.

@@ -61,6 +61,27 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 17] = [
+        Self::Home,
+        Self::Day,
+        Self::Insight,
+        Self::Podcasts,
+        Self::Podcast,
+        Self::Episode,
+        Self::Topics,
+        Self::Topic,
+        Self::People,
+        Self::Person,
+        Self::Archive,
+        Self::Year,
+        Self::Month,
+        Self::Search,
+        Self::Feeds,
+        Self::Text,
+        Self::Missing,
+    ];
+
     /// The template that prints this kind.
     pub fn template(self) -> &'static str {
         match self {

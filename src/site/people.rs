@@ -17,6 +17,8 @@ pub struct People<'a> {
     casts: HashMap<(&'a str, &'a str), Cast>,
     /// What each name came to, for most are heard often.
     known: HashMap<String, Option<Named>>,
+    /// Whether each label names a person.
+    labels: HashMap<String, bool>,
 }
 
 /// A person, as a shelf needs them.
@@ -32,11 +34,11 @@ pub struct Named {
 
 impl<'a> People<'a> {
     /// Reads the names in all posts.
-    pub fn new(posts: &[&'a Post], names: &'a PeopleNames) -> Self {
+    pub fn new(posts: impl Iterator<Item = &'a Post>, names: &'a PeopleNames) -> Self {
         let mut register = Register::default();
         let mut seen: HashSet<&str> = HashSet::new();
         let mut episodes: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
-        for source in posts.iter().flat_map(|post| &post.sections).filter_map(|section| section.source.as_ref()) {
+        for source in posts.flat_map(|post| &post.sections).filter_map(|section| section.source.as_ref()) {
             let Some(speaker) = source.speaker.as_deref() else { continue };
             if seen.insert(speaker) {
                 register.add(speaker);
@@ -48,12 +50,19 @@ impl<'a> People<'a> {
         }
         let several = episodes.into_iter().filter(|(_, heard)| heard.len() > 1);
         let casts = several.map(|(episode, heard)| (episode, Cast::new(heard))).collect();
-        Self { names, register, casts, known: HashMap::new() }
+        Self { names, register, casts, known: HashMap::new(), labels: HashMap::new() }
     }
 
     /// Who speaks. `None` if nobody knows, or if the owner leaves them out.
     pub fn speaker(&mut self, source: &Source) -> Option<Named> {
-        let label = source.speaker.as_deref().filter(|name| is_person(name))?;
+        let label = source.speaker.as_deref()?;
+        let names_somebody = match self.labels.get(label) {
+            Some(known) => *known,
+            None => *self.labels.entry(label.to_owned()).or_insert_with(|| is_person(label)),
+        };
+        if !names_somebody {
+            return None;
+        }
         let cast = self.casts.get(&(source.podcast.as_str(), source.guid.as_str()));
         let full = cast.map_or(label, |cast| cast.full(label));
         if let Some(known) = self.known.get(full) {
@@ -94,7 +103,7 @@ mod tests {
     }
 
     fn keys(post: &Post, names: &PeopleNames) -> Vec<String> {
-        let mut people = People::new(&[post], names);
+        let mut people = People::new([post].into_iter(), names);
         let named = post.sections.iter().map(|s| people.speaker(s.source.as_ref().unwrap()));
         named.map(|named| named.map_or("-".into(), |named| named.key)).collect()
     }

@@ -8,7 +8,10 @@ use super::{
     write::MANIFEST,
 };
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 /// A page to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +85,15 @@ pub const PART: usize = 100;
 /// is full never changes again.
 pub fn parts(insights: usize) -> usize {
     if insights > PART { insights / PART } else { 0 }
+}
+
+/// Which of a shelf's insights, which stand newest first, its page lists, or an older part of it.
+pub fn range(insights: usize, part: Option<usize>) -> Range<usize> {
+    match part {
+        None => 0..insights.min(PART),
+        // The first part stands at the end.
+        Some(part) => insights - (part * PART).min(insights)..insights - (part - 1) * PART,
+    }
 }
 
 impl Page {

@@ -6,7 +6,7 @@ use super::{
     letters::{FOREMOST, Letter},
     machines,
     page::{DayView, InsightView, LetterView, Link, PageView, SiteView},
-    plan::{self, PART, Page, Shelved, What},
+    plan::{self, Page, Shelved, What},
     schema,
     shelf::Shelf,
     text_page::TextPage,
@@ -18,9 +18,10 @@ use crate::{
 };
 use anyhow::Context;
 use jiff::civil::Date;
+use std::ops::Range;
 
 /// Days that home lists below the newest.
-const DAYS_ON_HOME: usize = 14;
+pub const DAYS_ON_HOME: usize = 14;
 
 /// A file of the site: its path below the root, and what it holds.
 pub type File = (String, String);
@@ -201,29 +202,30 @@ impl Renderer<'_> {
     /// Name, the list above, and the variables of a shelf: its newest insights, or an older part of them.
     fn shelf_view(&self, kind: Shelved, n: usize, part: Option<usize>) -> (String, Option<Link>, Variables) {
         let (views, library) = (self.views, self.views.library);
-        let shown = |shelf: &Shelf| {
-            let all = views.shelved(shelf);
-            let total = all.len();
-            // Newest first: the first part stands at the end.
-            let range = part.map_or(0..total.min(PART), |part| total - (part * PART).min(total)..total - (part - 1) * PART);
-            all[range].to_vec()
-        };
+        let shown = |shelf: &Shelf| views.summaries(&shelf.insights[plan::range(shelf.insights.len(), part)]);
         let plain = Variables::default();
         let named = |name: &str| part.map_or_else(|| name.to_owned(), |part| format!("{name} {part}"));
         match kind {
             Shelved::Podcast => {
                 let mut view = views.podcast(n, shown(&library.podcasts.all()[n]));
-                if part.is_none() {
-                    view.episodes = views.episodes_of(n);
+                match part {
+                    None => view.episodes = views.episodes_of(n),
+                    Some(_) => {
+                        let newest = library.podcasts.all()[n].insights[plan::range(view.count, part).start];
+                        view.latest = views.date(library.insights[newest].day).clone();
+                        view.count = view.insights.len();
+                    }
                 }
                 (named(&view.name), Some(self.link("podcasts", "podcasts/")), plain.with("podcast", &view))
             }
             Shelved::Topic => {
-                let view = views.topic(n, shown(&library.topics.all()[n]));
+                let mut view = views.topic(n, shown(&library.topics.all()[n]));
+                view.count = part.map_or(view.count, |_| view.insights.len());
                 (named(&view.name), Some(self.link("topics", "topics/")), plain.with("topic", &view))
             }
             Shelved::Person => {
-                let view = views.person(n, shown(&library.people.all()[n]));
+                let mut view = views.person(n, shown(&library.people.all()[n]));
+                view.count = part.map_or(view.count, |_| view.insights.len());
                 (named(&view.name), Some(self.link("people", "people/")), plain.with("person", &view))
             }
         }
@@ -257,11 +259,11 @@ impl Renderer<'_> {
     }
 
     fn archive(&self, page: &Page) -> anyhow::Result<File> {
-        let years = || archive::years(&self.views.months, self.views.address);
         let above = self.link("archive", "archive/");
         match page.what {
             What::Year(number) => {
-                let year = years().into_iter().find(|year| year.year == number);
+                let within = jiff::civil::date(number, 1, 1)..=jiff::civil::date(number, 12, 31);
+                let year = archive::years(self.views, within).pop();
                 let head = self.below(page, vec![above], number.to_string());
                 self.print(page, head, Variables::default().with_some("year", year.as_ref()))
             }
@@ -269,19 +271,23 @@ impl Renderer<'_> {
                 let year = self.crumb(first.year().to_string(), &address::year(first.year()));
                 self.month(page, first, vec![above, year])
             }
-            _ => self.print(page, self.below(page, Vec::new(), above.name), Variables::default().with("years", &years())),
+            _ => self.print(
+                page,
+                self.below(page, Vec::new(), above.name),
+                Variables::default().with("years", &archive::years(self.views, ..)),
+            ),
         }
     }
 
     fn month(&self, page: &Page, first: Date, above: Vec<Link>) -> anyhow::Result<File> {
-        let (months, days) = (&self.views.months, self.views.library.months[&first].clone());
-        let month = &months[&first];
-        let link = |(_, month): (&Date, &Shared<_>)| link_to(month);
+        let months = &self.views.library.months;
+        let month = self.views.month(first).with_context(|| format!("no day of {first} has a post"))?;
+        let link = |(first, _): (&Date, &Range<usize>)| self.views.month(*first).map(link_to);
         let variables = Variables::default()
             .with("month", month)
-            .with("days", &days.rev().map(|n| self.views.day_summary(n)).collect::<Vec<_>>())
-            .with_some("previous", months.range(..first).next_back().map(link).as_ref())
-            .with_some("next", months.range(first..).nth(1).map(link).as_ref());
+            .with("days", &months[&first].clone().rev().map(|n| self.views.day_summary(n)).collect::<Vec<_>>())
+            .with_some("previous", months.range(..first).next_back().and_then(link).as_ref())
+            .with_some("next", months.range(first..).nth(1).and_then(link).as_ref());
         self.print(page, self.below(page, above, month.name.clone()), variables)
     }
 

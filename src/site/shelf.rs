@@ -1,7 +1,10 @@
 //! Shelves: insights that stand under one name, however its case and accents differ.
 
 use crate::{hash, template::printable, text};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 /// Longest slug of a shelf, in characters.
 const SLUG_LIMIT: usize = 80;
@@ -79,6 +82,7 @@ pub struct Shelves {
     by_spelling: HashMap<String, usize>,
     by_key: HashMap<String, usize>,
     by_slug: HashMap<String, usize>,
+    by_name: OnceLock<Vec<usize>>,
 }
 
 impl Shelves {
@@ -89,9 +93,12 @@ impl Shelves {
 
     /// Numbers of the shelves by name.
     pub fn by_name(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.shelves.len()).collect();
-        order.sort_by_cached_key(|n| (text::fold(&self.shelves[*n].name), &self.shelves[*n].slug));
-        order
+        let sorted = || {
+            let mut order: Vec<usize> = (0..self.shelves.len()).collect();
+            order.sort_by_cached_key(|n| (text::fold(&self.shelves[*n].name), &self.shelves[*n].slug));
+            order
+        };
+        self.by_name.get_or_init(sorted).clone()
     }
 
     /// Numbers of the shelves, those with most insights first, then by name.
@@ -170,6 +177,7 @@ impl Shelves {
             let usual = || shelf.spellings.iter().max_by_key(rank).map(|(spelling, _)| spelling.as_str());
             shelf.name = shelf.called.as_deref().or_else(usual).map(one_line).unwrap_or_default();
         }
+        self.by_name = OnceLock::new();
     }
 }
 

@@ -73,9 +73,14 @@ fn index(maps: &[String]) -> Variables {
 
 /// The day of the newest post that the page shows; empty if it shows none.
 fn changed(what: What, views: &Views) -> String {
+    changed_on(what, views).map(|day| views.date(day).iso.clone()).unwrap_or_default()
+}
+
+/// The number of the newest day that the page shows.
+pub fn changed_on(what: What, views: &Views) -> Option<usize> {
     let library = views.library;
     let newest = |insights: &[usize]| insights.first().map(|n| library.insights[*n].day);
-    let day = match what {
+    match what {
         What::Text(_) | What::Gone(_) | What::Missing => None,
         What::Day(n) => Some(n),
         What::Insight(n) => Some(library.insights[n].day),
@@ -96,15 +101,14 @@ fn changed(what: What, views: &Views) -> String {
         What::Home | What::Search | What::Feeds | What::Podcasts | What::Topics | What::People | What::Archive => {
             library.days.len().checked_sub(1)
         }
-    };
-    day.map(|day| views.date(day).iso.clone()).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        site::{address::Address, language::Language, library::Library},
+        site::{address::Address, language::Language, library::Library, view::Related},
         template::{Layer, TEMPLATES},
     };
     use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +117,7 @@ mod tests {
     fn too_many_pages_are_parted_under_an_index() {
         let library = Library::new(&[], false).unwrap();
         let (address, language) = (Address::new(&"https://e.org/five".parse().unwrap()), Language::new(BTreeMap::new()).unwrap());
-        let (related, touched) = (BTreeMap::new(), BTreeSet::new());
+        let (related, touched) = (Related::default(), BTreeSet::new());
         let views = Views::new(&library, (&address, &language), &related, &touched);
         let mut templates = Templates::load([Layer::embedded(&TEMPLATES, "templates")]).unwrap();
         templates.set("site", &BTreeMap::from([("home", "https://e.org/five")]));

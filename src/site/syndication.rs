@@ -18,7 +18,6 @@ use crate::{
 };
 use anyhow::Context;
 use jiff::{ZonedDateTime, civil::Date, tz::TimeZone};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::sync::OnceLock;
 
@@ -72,7 +71,29 @@ pub fn planned(library: &Library) -> Vec<Planned> {
     all
 }
 
+/// What a feed's items are.
+#[derive(Debug, Clone, Copy)]
+pub enum Items<'a> {
+    /// Days.
+    Days,
+    /// All insights.
+    Insights,
+    /// The insights of a shelf.
+    Shelf(&'a Shelf),
+}
+
 impl Planned {
+    /// What its items are.
+    pub fn items<'a>(&self, library: &'a Library) -> Items<'a> {
+        match self.what {
+            What::Days => Items::Days,
+            What::Insights => Items::Insights,
+            What::Podcast(n) => Items::Shelf(&library.podcasts.all()[n]),
+            What::Topic(n) => Items::Shelf(&library.topics.all()[n]),
+            What::Person(n) => Items::Shelf(&library.people.all()[n]),
+        }
+    }
+
     /// Its files: RSS, Atom, JSON.
     pub fn files(&self) -> [String; 3] {
         ["feed.xml", "atom.xml", "feed.json"].map(|name| format!("{}{name}", self.folder))
@@ -123,19 +144,24 @@ struct ItemView {
     speaker: String,
 }
 
+/// Items that were printed: an insight stands in up to a handful of feeds, and is printed once.
+#[derive(Debug)]
+pub struct Printed(Vec<OnceLock<ItemView>>);
+
+impl Printed {
+    /// None yet.
+    pub fn new(library: &Library) -> Self {
+        Self(library.insights.iter().map(|_| OnceLock::new()).collect())
+    }
+}
+
 impl Feeds<'_> {
-    /// Writes every feed through `write`. Drafts are in none of them, for readers' programs keep what they once got.
+    /// Prints a feed. Drafts are in none, for readers' programs keep what they once got.
     ///
     /// # Errors
-    /// A template that cannot be printed, or what `write` says.
-    pub fn render(&self, planned: &[Planned], write: impl Fn(Vec<File>) -> anyhow::Result<()> + Sync) -> anyhow::Result<()> {
-        // An insight stands in up to a handful of feeds, and is printed once.
-        let insights: Vec<OnceLock<ItemView>> = self.views.library.insights.iter().map(|_| OnceLock::new()).collect();
-        let fault = planned.par_iter().map(|plan| write(self.feed(plan, &insights)?)).find_first(Result::is_err);
-        fault.unwrap_or(Ok(()))
-    }
-
-    fn feed(&self, plan: &Planned, insights: &[OnceLock<ItemView>]) -> anyhow::Result<Vec<File>> {
+    /// A template that cannot be printed.
+    pub fn render(&self, plan: &Planned, printed: &Printed) -> anyhow::Result<Vec<File>> {
+        let insights = printed.0.as_slice();
         let library = self.views.library;
         let newest_first = || library.days.iter().rev().flat_map(|day| day.insights.clone());
         let shelf = |shelf: &Shelf| self.insights(shelf.insights.iter().copied(), insights);

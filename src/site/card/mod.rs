@@ -132,37 +132,39 @@ impl Cards {
         self.site.iter().chain(self.days.values()).chain(self.insights.values())
     }
 
-    /// Writes the cards that are not there yet: out of the cache, or newly set. What the cache holds beyond the cards of this build is
-    /// dropped as soon as one is set.
+    /// Writes the cards that are not there yet: out of the cache, or newly set; gives their paths and sizes. What the cache holds beyond
+    /// the cards of this build is dropped as soon as one is set.
     ///
     /// # Errors
     /// A font of the theme or the publication that is none, or the disk.
-    pub fn write(&self, output: &Output, publication: &Publication, theme: &Theme) -> anyhow::Result<()> {
+    pub fn write(&self, output: &Output, publication: &Publication, theme: &Theme) -> anyhow::Result<Vec<(String, u64)>> {
         let cache = Cache::new(publication.cache_dir());
-        let from_cache = |card: &&Card| -> anyhow::Result<bool> {
-            if output.keep(&card.path)? {
-                return Ok(false);
-            }
-            match cache.get(FOLDER, &card.print, "png") {
-                Some(bytes) => output.write(&card.path, &bytes).map(|()| false),
-                None => Ok(true),
-            }
-        };
         let all: Vec<&Card> = self.all().collect();
-        let missing: Vec<bool> = all.par_iter().map(from_cache).collect::<anyhow::Result<_>>()?;
-        let missing: Vec<&Card> = all.iter().zip(missing).filter_map(|(card, missing)| missing.then_some(*card)).collect();
-        let (Some(design), false) = (&theme.card, missing.is_empty()) else { return Ok(()) };
-        let faces = faces(design, publication, &missing)?;
-        let site = &publication.site;
-        let right_to_left = super::language::direction(&site.language) == "rtl";
-        let press = Press { layout: design.look.layout, faces: &faces, language: &site.language, right_to_left };
-        let colours = look::colours(&design.look, accent(theme));
-        missing.par_iter().try_for_each(|card| {
-            let png = press.set(&settled(&card.words, &faces), &colours);
-            cache.put(FOLDER, &card.print, "png", &png)?;
-            output.write(&card.path, &png)
-        })?;
-        cache.prune(FOLDER, all.iter().map(|card| cache.path(FOLDER, &card.print, "png")).collect())
+        let there = |card: &&Card| -> anyhow::Result<Option<u64>> {
+            if let Some(size) = output.keep(&card.path)? {
+                return Ok(Some(size));
+            }
+            let Some(bytes) = cache.get(FOLDER, &card.print, "png") else { return Ok(None) };
+            output.write(&card.path, &bytes)?;
+            Ok(Some(bytes.len() as u64))
+        };
+        let mut sizes: Vec<Option<u64>> = all.par_iter().map(there).collect::<anyhow::Result<_>>()?;
+        let missing: Vec<&Card> = all.iter().zip(&sizes).filter_map(|(card, size)| size.is_none().then_some(*card)).collect();
+        if let (Some(design), false) = (&theme.card, missing.is_empty()) {
+            let faces = faces(design, publication, &missing)?;
+            let site = &publication.site;
+            let right_to_left = super::language::direction(&site.language) == "rtl";
+            let press = Press { layout: design.look.layout, faces: &faces, language: &site.language, right_to_left };
+            let colours = look::colours(&design.look, accent(theme));
+            all.par_iter().zip(&mut sizes).filter(|(_, size)| size.is_none()).try_for_each(|(card, size)| -> anyhow::Result<()> {
+                let png = press.set(&settled(&card.words, &faces), &colours);
+                cache.put(FOLDER, &card.print, "png", &png)?;
+                *size = Some(png.len() as u64);
+                output.write(&card.path, &png)
+            })?;
+            cache.prune(FOLDER, all.iter().map(|card| cache.path(FOLDER, &card.print, "png")).collect())?;
+        }
+        Ok(all.iter().zip(sizes).map(|(card, size)| (card.path.clone(), size.unwrap_or_default())).collect())
     }
 }
 

@@ -17,9 +17,9 @@ pub struct PodcastView {
     pub initials: String,
     /// Hue of that artwork.
     pub hue: u16,
-    /// How many insights.
+    /// How many insights; on a page of older ones: how many are there, so that it stays as it is when days are added.
     pub count: usize,
-    /// Day of the newest.
+    /// Day of the newest, or of the newest on a page of older ones.
     pub latest: Shared<DateView>,
     /// Newest first; empty in lists of podcasts.
     pub insights: Vec<Shared<InsightSummary>>,
@@ -72,7 +72,7 @@ pub struct ShelfView {
     pub name: String,
     /// Path of its page.
     pub url: String,
-    /// How many insights.
+    /// How many insights; on a page of older ones: how many are there.
     pub count: usize,
     /// Newest first; empty in lists of shelves.
     pub insights: Vec<Shared<InsightSummary>>,
