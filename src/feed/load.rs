@@ -2,7 +2,7 @@
 
 use super::health::{Digest, Health};
 use super::state::State;
-use super::{KIND, in_window, journal, new_on, parse, short, window_start};
+use super::{KIND, body, in_window, journal, new_on, parse, short, window_start};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
 use crate::model::{Episode, Feed, Kind, Podcast};
@@ -34,7 +34,7 @@ pub fn load_new(cache: &Cache, entry: &FeedEntry, day_end: Timestamp, window_hou
     let key = entry.url.as_str();
     let state: State = cache.get_json(KIND, key).unwrap_or_default();
     // A poll that was killed may have left a body of which the state knows nothing.
-    let known = std::fs::metadata(cache.path(KIND, key, "xml")).is_ok_and(|m| state.digest.tells_of(m.len()));
+    let known = body::length(cache, key).is_some_and(|length| state.digest.tells_of(length));
     if known && !state.digest.may_hold(window_start(day_end, window_hours), day_end) {
         let title = entry.name.clone().unwrap_or(state.digest.title);
         let (guid, objection) = (state.digest.guid, state.digest.objection);
@@ -64,7 +64,7 @@ fn left_out(episode: &Episode) -> String {
 
 fn read(cache: &Cache, entry: &FeedEntry, state: State) -> Loaded {
     let key = entry.url.as_str();
-    let Some(body) = cache.get(KIND, key, "xml") else {
+    let Some(body) = body::get(cache, key) else {
         let problem = state.problem.unwrap_or_else(|| "has not been read yet; `takefive fetch` reads it".to_owned());
         return Loaded { problem: Some(problem), ..Loaded::default() };
     };

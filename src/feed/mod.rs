@@ -5,6 +5,7 @@
 //! values: `decode` finds their characters, `repair` makes them well-formed, feed-rs reads the feed's core, and one pass over the same
 //! text, `extras`, reads what feed-rs loses. `identity`, `undated` and `kind` say which items are which episodes. [`new_on`] says which episodes belong to a day, [`health`] how a feed has fared.
 
+mod body;
 mod date;
 mod decode;
 mod extras;
@@ -22,6 +23,7 @@ mod poll;
 mod reference;
 mod repair;
 mod rights;
+mod root;
 mod scan;
 mod schedule;
 mod state;
@@ -31,14 +33,14 @@ pub use date::{date, duration};
 pub use health::{Digest, Health};
 pub use links::{FeedLink, links};
 pub use load::{Loaded, health, load, load_new};
-pub use parse::{ParseError, Parsed, parse, parse_as};
+pub use parse::{ParseError, Parsed, outline, parse, parse_as};
 pub use poll::{PollOptions, Polled, poll};
 pub use schedule::Schedule;
 
 use crate::model::{Episode, Feed, Kind};
 use jiff::{SignedDuration, Timestamp};
 
-/// The cache's kind for feeds: a state as JSON and a body, both under the listed address.
+/// The cache's kind for feeds: a state as JSON and a body, packed, both under the listed address.
 const KIND: &str = "feeds";
 
 /// Episodes that count as new on the day that ends at `day_end`: published at most `window_hours` before it. Trailers, bonus items,

@@ -18,10 +18,25 @@ const MOST_DEPTH: usize = 64;
 /// An element with more attributes loses them: parsers compare each with each.
 const MOST_ATTRIBUTES: usize = 128;
 
+/// Elements of an item that are there to be read by people.
+const NOTES: [&str; 3] = ["description", "content:encoded", "itunes:summary"];
+
+/// Bytes of a piece. Parsers take several times as much, so a feed of 30 MB is not handed to them whole.
+const PIECE: usize = 96 * 1024;
+
+/// How much of a feed is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Everything.
+    Whole,
+    /// No show notes, which are most of a feed, and no marks: enough to know what is new.
+    Outline,
+}
+
 /// A well-formed feed.
 #[derive(Debug, Default)]
 pub(super) struct Repaired {
-    /// The feed from its root element on.
+    /// The feed from its root element on; of one in pieces, the last piece.
     pub text: String,
     /// Characters that stood bare or are not allowed.
     characters: usize,
@@ -50,11 +65,22 @@ impl Repaired {
     }
 }
 
-/// Makes the text well-formed that starts with a feed's root element.
-pub(super) fn repair(text: &str) -> Repaired {
-    let mut mender =
-        Mender { out: Repaired { text: String::with_capacity(text.len() + 1024), ..Repaired::default() }, ..Mender::default() };
+/// Makes the text well-formed that starts with a feed's root element. Hands on a long one in pieces, each a feed with some of the items
+/// and what stands between them; the last piece is left in [`Repaired::text`].
+///
+/// # Errors
+/// Those of `hand_on`, which end the repair.
+pub(super) fn repair<E>(text: &str, extent: Extent, mut hand_on: impl FnMut(&str) -> Result<(), E>) -> Result<Repaired, E> {
+    let room = text.len().min(PIECE) + 4096;
+    let out = Repaired { text: String::with_capacity(room), ..Repaired::default() };
+    let mut mender = Mender { out, outline: extent == Extent::Outline, ..Mender::default() };
     for (at, token) in Tokens::new(text) {
+        if mender.out.text.len() > PIECE
+            && let Some(piece) = mender.piece()
+        {
+            hand_on(piece)?;
+            mender.next_piece();
+        }
         match token {
             Token::Cut => break,
             Token::Open { .. } | Token::Close(_) | Token::Aside if mender.is_markup(token) => mender.text(&text[at]),
@@ -70,11 +96,19 @@ pub(super) fn repair(text: &str) -> Repaired {
             break;
         }
     }
-    mender.finish()
+    Ok(mender.finish())
 }
 
 #[derive(Default)]
 struct Mender<'a> {
+    /// True if nobody wants the notes.
+    outline: bool,
+    /// The element that holds the items: how deep it stands, and where its start tag ends in the text. `None` before and after it.
+    list: Option<(usize, usize)>,
+    /// True once there was such an element: parsers read the first channel alone.
+    listed: bool,
+    /// Where the open element that nobody wants stands in `stack`, and where it starts in the text.
+    unwanted: Option<(usize, usize)>,
     out: Repaired,
     /// Open elements, from the root on.
     stack: Vec<&'a str>,
@@ -102,6 +136,24 @@ impl<'a> Mender<'a> {
     fn is_contact(&self, name: &str) -> bool {
         let contact = matches!(name, "author" | "managingEditor" | "webMaster") || name.ends_with(":creator");
         contact && !self.is_atom()
+    }
+
+    /// The feed as far as it goes, closed. `None` in the middle of an item, or of anything else that belongs together.
+    fn piece(&mut self) -> Option<&str> {
+        let (depth, _) = self.list.filter(|(depth, _)| *depth == self.stack.len() && self.beyond == 0)?;
+        for name in self.stack[..depth].iter().rev() {
+            self.out.text.push_str("</");
+            self.out.text.push_str(name);
+            self.out.text.push('>');
+        }
+        Some(&self.out.text)
+    }
+
+    /// Goes on after a piece, with the start tags of what stays open.
+    fn next_piece(&mut self) {
+        if let Some((_, start)) = self.list {
+            self.out.text.truncate(start);
+        }
     }
 
     fn is_atom(&self) -> bool {
@@ -132,12 +184,28 @@ impl<'a> Mender<'a> {
             self.note_prefix(name, attributes);
             Cow::Borrowed(attributes)
         };
+        let in_item = self.item.is_some_and(|(item, _)| item + 1 == self.stack.len());
+        if self.outline && in_item && !empty && NOTES.contains(&name) && !self.is_atom() {
+            self.unwanted = Some((self.stack.len(), self.out.text.len()));
+        }
         self.out.text.push('<');
         self.out.text.push_str(name);
         self.attributes(&attributes);
         self.out.text.push_str(if empty { "/>" } else { ">" });
         if !empty {
             self.stack.push(name);
+            self.note_list(name);
+        }
+    }
+
+    /// Notes where the items will stand: in the first channel, or in the root of Atom and RSS 1.0.
+    fn note_list(&mut self, name: &str) {
+        let root = self.stack[0].rsplit(':').next().unwrap_or_default();
+        let holds = if root == "rss" { self.stack.len() == 2 && name == "channel" } else { self.stack.len() == 1 };
+        if holds && !self.listed {
+            self.listed = true;
+            // Each piece repeats what stands before, so that has to be short.
+            self.list = Some((self.stack.len(), self.out.text.len())).filter(|(_, start)| *start <= PIECE / 8);
         }
     }
 
@@ -173,8 +241,11 @@ impl<'a> Mender<'a> {
             self.out.text.push_str("</");
             self.out.text.push_str(name);
             self.out.text.push('>');
-            if self.item.is_some_and(|(depth, _)| depth == self.stack.len()) {
-                self.item = None;
+            let depth = self.stack.len();
+            self.item.take_if(|(item, _)| *item == depth);
+            self.list.take_if(|(list, _)| *list > depth);
+            if let Some((_, start)) = self.unwanted.take_if(|(unwanted, _)| *unwanted == depth) {
+                self.out.text.truncate(start);
             }
         }
     }
@@ -185,6 +256,7 @@ impl<'a> Mender<'a> {
             if let Some((depth, start)) = self.item {
                 self.out.text.truncate(start);
                 self.stack.truncate(depth);
+                self.unwanted = None;
             }
             while !self.stack.is_empty() {
                 self.pop();
@@ -270,75 +342,4 @@ fn find(text: &str, matters: impl Fn(u8) -> bool) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The inside of a repaired channel, and what was mended.
-    fn mended(channel: &str) -> (String, Vec<String>) {
-        let repaired = repair(&format!("<rss><channel>{channel}</channel></rss>"));
-        let warnings = repaired.warnings().collect();
-        let inside = repaired.text.split_once("<channel>").unwrap().1;
-        (inside.strip_suffix("</channel></rss>").unwrap().to_owned(), warnings)
-    }
-
-    #[test]
-    fn what_is_well_formed_stays() {
-        let text = "<a:b x='1' y=\"&lt;\">1 &amp; 2 &#233; &gt;<![CDATA[<&>]]></a:b><c/>";
-        assert_eq!(mended(text), (text.to_owned(), vec![]));
-    }
-
-    #[test]
-    fn bare_and_forbidden_characters_are_mended() {
-        let (text, warnings) = mended("<t a='R&D'>R&D caf&eacute; &nope; &#0;&#146; a<b\u{1}</t>");
-        assert_eq!(text, "<t a='R&amp;D'>R&amp;D caf&#233; &amp;nope; &#65533;&#8217; a&lt;b</t>");
-        assert_eq!(warnings, ["has 8 characters that XML does not allow as written; mended"]);
-    }
-
-    #[test]
-    fn unescaped_html_becomes_text() {
-        let (text, _) = mended("<item><description><p>a <a href='b'>c</a><br/>d</p></description></item>");
-        assert_eq!(text, "<item><description>&lt;p>a &lt;a href='b'>c&lt;/a>&lt;br/>d&lt;/p></description></item>");
-        let (text, _) = mended("<item><description><p>open<item><title>Vec<T></title></item>");
-        assert_eq!(text, "<item><description>&lt;p>open</description></item><item><title>Vec&lt;T></title></item>");
-    }
-
-    #[test]
-    fn tags_without_counterpart_are_closed_or_left_out() {
-        let (text, warnings) = mended("<item><d><p>one<br></d></i><item><t>two</t></item>");
-        assert_eq!(text, "<item><d><p>one<br></br></p></d></item><item><t>two</t></item>");
-        assert_eq!(warnings, ["has 4 tags without a counterpart; mended"]);
-    }
-
-    #[test]
-    fn a_cut_feed_keeps_its_whole_items() {
-        let repaired = repair("<rss version='2.0'><channel><item><t>1</t></item><item><t>2</");
-        assert!(repaired.cut && repaired.text.ends_with("<channel><item><t>1</t></item></channel></rss>"), "{}", repaired.text);
-    }
-
-    #[test]
-    fn the_root_says_what_parsers_need() {
-        let text = "<rss xmlns='http://backend.userland.com/rss2' xmlns:pc='https://podcastindex.org/namespace/1.0' version='2.00'><channel/></rss>";
-        let repaired = repair(text).text;
-        let root = &repaired[..repaired.find('>').unwrap()];
-        assert!(root.starts_with("<rss version=\"2.0\" xmlns:pc=\"urn:takefive:podcast\" xmlns:podcast="), "{root}");
-    }
-
-    #[test]
-    fn excess_is_left_out() {
-        let deep = "<g>".repeat(1000) + &"</g>".repeat(1000);
-        let attributes: String = (0..1000).map(|n| format!(" a{n}='1'")).collect();
-        let (text, warnings) = mended(&format!("{deep}<h{attributes}/><i/>"));
-        assert!(text.ends_with("</g><h/><i/>") && text.matches("<g>").count() == 62, "{text}");
-        assert_eq!(warnings, ["has 2 elements nested too deep or with too many attributes; left out"]);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn a_repaired_text_needs_no_repair(inside in "(<[a-c/]{1,2}( x=['\"]&?['\"])?/?>|<item>|</item>|[&<>é\u{1}]|&lt;|&#1;|<!\\[CDATA\\[|\\]\\]>){0,30}") {
-            let once = repair(&format!("<rss>{inside}"));
-            let twice = repair(&once.text);
-            proptest::prop_assert_eq!(&twice.text, &once.text);
-            proptest::prop_assert_eq!(twice.warnings().next(), None);
-        }
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ fn options() -> ClientOptions {
 }
 
 fn request(url: &str) -> Request<'_> {
-    Request { url, etag: None, last_modified: None, accept: "*/*", cap: 1_000_000, allow_private: true }
+    Request { url, etag: None, last_modified: None, accept: "*/*", cap: 1_000_000, allow_private: true, packed: false }
 }
 
 async fn get(url: &str) -> Result<Response, HttpError> {

@@ -123,7 +123,8 @@ async fn secure(client: &Client, entry: &FeedEntry, health: &Health, allow_priva
         return None;
     }
     let allow_private = entry.allow_private.unwrap_or(allow_private);
-    let request = Request { url: new.as_str(), etag: None, last_modified: None, accept: "*/*", cap: 50_000_000, allow_private };
+    let request =
+        Request { url: new.as_str(), etag: None, last_modified: None, accept: "*/*", cap: 50_000_000, allow_private, packed: false };
     let response = client.get(request).await.ok().filter(|response| response.url.starts_with("https:"))?;
     let parsed = feed::parse(&response.body, &response.url).ok()?;
     let podcast = parsed.feed.podcast;

@@ -320,6 +320,36 @@ async fn a_lost_state_costs_one_whole_poll() {
 }
 
 #[tokio::test]
+async fn a_body_is_kept_packed_and_as_it_came_if_that_can_be_told() {
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write;
+    let long = FEED.replace("First", &"First of all. ".repeat(1000));
+    let gzip = {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(long.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let (sent, plain) = (gzip.clone(), long.clone());
+    let server = Loopback::start(move |path, _| match path {
+        "/gzip" => reply("200 OK", "Content-Encoding: gzip\r\n", &sent),
+        "/plain" => reply("200 OK", "", &plain),
+        _ => reply("200 OK", "", FEED),
+    })
+    .await;
+    let (world, urls) = (World::new(), ["/gzip", "/plain", "/short"].map(|path| server.url(path)));
+    assert_eq!(world.poll(&urls.each_ref().map(String::as_str)).await, "");
+    let kept = |url: &str| world.cache().get(KIND, url, "xml").unwrap();
+    assert_eq!(kept(&urls[0]), gzip);
+    assert!(kept(&urls[1]).len() < long.len() / 5 && kept(&urls[2]) == FEED.as_bytes());
+    for url in &urls {
+        let loaded = load(&world.cache(), &entry(url));
+        assert_eq!((loaded.problem, loaded.feed.map(|feed| feed.episodes.len())), (None, Some(1)), "{url}");
+        let later = load_new(&world.cache(), &entry(url), "2027-01-01T00:00:00Z".parse().unwrap(), 48);
+        assert_eq!(later.feed.unwrap().podcast.language, None, "{url} has nothing new, so its body is not read");
+    }
+}
+
+#[tokio::test]
 async fn characters_are_read_as_the_server_says_now_and_later() {
     let feed: Vec<u8> = FEED.replace("One", "Caf\u{e9}").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let server = Loopback::start(move |_, _| reply("200 OK", "Content-Type: text/xml; charset=\"ISO-8859-1\"\r\n", &feed)).await;
@@ -425,15 +455,7 @@ async fn no_more_bodies_are_fetched_than_are_read() {
     let options = PollOptions { now: world.now, allow_private: true, insist: false };
     let (cores, journal, cache) = (Arc::new(Semaphore::new(1)), Journal::default(), world.cache());
     let taken = cores.clone().acquire_owned().await.unwrap();
-    let poll = |entry| Poll {
-        client: &world.client,
-        cache: &cache,
-        entry,
-        options: &options,
-        journal: &journal,
-        cores: cores.clone(),
-        all_cores: 1,
-    };
+    let poll = |entry| Poll { client: &world.client, cache: &cache, entry, options: &options, journal: &journal, cores: cores.clone() };
     let polls: Vec<Poll<'_>> = entries.iter().map(poll).collect();
     let all = futures_util::future::join_all(polls.iter().map(Poll::run));
     let wait = async {
