@@ -3,6 +3,8 @@
 use super::KIND;
 use crate::cache::Cache;
 use crate::http::{Packing, Response, pack};
+use std::collections::HashSet;
+use std::ffi::OsString;
 
 /// Most bytes of a feed, unpacked. The longest ones there are, with every episode's notes, have 30 MB.
 pub(super) const CAP: usize = 50_000_000;
@@ -10,9 +12,21 @@ pub(super) const CAP: usize = 50_000_000;
 const SHORT: usize = 4096;
 const EXTENSION: &str = "xml";
 
-/// True if a feed's body is kept.
-pub(super) fn is_kept(cache: &Cache, key: &str) -> bool {
-    cache.path(KIND, key, EXTENSION).is_file()
+/// The files of all bodies that were kept, listed once: to look for each of ten thousand takes longer.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    names: HashSet<OsString>,
+}
+
+impl Bodies {
+    pub fn list(cache: &Cache) -> Self {
+        Self { names: cache.names(KIND) }
+    }
+
+    /// True if a feed's body was kept.
+    pub fn has(&self, cache: &Cache, key: &str) -> bool {
+        cache.path(KIND, key, EXTENSION).file_name().is_some_and(|name| self.names.contains(name))
+    }
 }
 
 /// Bytes that a kept body takes. `None` if there is none.
@@ -24,7 +38,11 @@ pub(super) fn length(cache: &Cache, key: &str) -> Option<u64> {
 pub(super) fn get(cache: &Cache, key: &str) -> Option<Vec<u8>> {
     let bytes = cache.get(KIND, key, EXTENSION)?;
     let packing = Packing::of_file(&bytes);
-    if packing == Packing::default() { Some(bytes) } else { packing.unpack(&bytes, CAP).ok() }
+    if packing == Packing::default() {
+        return Some(bytes);
+    }
+    let mut unpacked = Vec::new();
+    packing.unpack(&bytes, CAP, &mut unpacked).ok().map(|()| unpacked)
 }
 
 /// Keeps the body of an answer; `unpacked` is what it holds. Gives the bytes that it takes now.

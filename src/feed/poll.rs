@@ -1,9 +1,12 @@
 //! Asks every feed whether there is something new, and keeps what came.
 
+use super::body::Bodies;
 use super::health::Digest;
 use super::journal::{Journal, Times};
 use super::parse::{self, ParseError};
+use super::reading::{Reading, Unread};
 use super::state::{Pause, State};
+use super::states::States;
 use super::{KIND, body};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
@@ -14,8 +17,6 @@ use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
 
 /// Feeds waiting for their turn at the same time; the client has the limits that hosts notice.
 const IN_FLIGHT: usize = 1000;
@@ -52,16 +53,17 @@ pub struct Polled {
 /// Polls all feeds, many at a time. Nothing that one of them does keeps the others from being polled. `bar` moves on by one a feed.
 pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: &PollOptions, bar: &ProgressBar) -> Polled {
     cache.sweep(KIND);
-    // Parsing takes a core each; more at once would only hold more bodies in memory.
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let cores = Arc::new(Semaphore::new(cores));
-    let journal = Journal::load(cache);
+    let (reading, bodies) = (Reading::default(), Bodies::list(cache));
+    let (journal, states) = (Journal::load(cache), States::load(cache));
+    let mut polled = Polled::default();
+    if let Err(error) = states.tidy() {
+        polled.report.warn(Stage::Feed, "the cache", format!("cannot be tidied: {error:#}"));
+    }
     let each = by_turns(feeds).into_iter().map(|entry| {
-        let feed = Poll { client, cache, entry, options, journal: &journal, cores: cores.clone() };
+        let feed = Poll { client, cache, entry, options, journal: &journal, states: &states, bodies: &bodies, reading: &reading };
         async move { feed.run().await }
     });
     let mut done = futures_util::stream::iter(each).buffer_unordered(IN_FLIGHT);
-    let mut polled = Polled::default();
     while let Some(one) = done.next().await {
         polled.report.merge(one.report);
         polled.sent += one.sent;
@@ -70,6 +72,9 @@ pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: 
         bar.inc(1);
     }
     journal.save(cache);
+    if let Err(error) = states.save() {
+        polled.report.skip(Stage::Feed, "the cache", format!("cannot remember all feeds: {error:#}"));
+    }
     polled
 }
 
@@ -92,7 +97,9 @@ struct Poll<'a> {
     entry: &'a FeedEntry,
     options: &'a PollOptions,
     journal: &'a Journal,
-    cores: Arc<Semaphore>,
+    states: &'a States,
+    bodies: &'a Bodies,
+    reading: &'a Reading,
 }
 
 /// Why a poll brought nothing.
@@ -106,13 +113,6 @@ struct Failure {
     spared: bool,
 }
 
-/// Why a body is not kept.
-enum Unread {
-    Packed(HttpError),
-    NotAFeed(ParseError),
-    Unkept(anyhow::Error),
-}
-
 /// What an answer brought.
 enum Answer {
     Sent,
@@ -123,9 +123,9 @@ impl Poll<'_> {
     async fn run(&self) -> Polled {
         let key = self.entry.url.as_str();
         let mut polled = Polled::default();
-        let before: State = self.cache.get_json(KIND, key).unwrap_or_default();
+        let before: State = self.states.get(key).unwrap_or_default();
         let mut state = State { times: self.journal.of(key).unwrap_or_default(), ..before.clone() };
-        let kept = body::is_kept(self.cache, key);
+        let kept = self.bodies.has(self.cache, key);
         let copy = if kept { "the copy of an earlier run is used" } else { "there is no earlier copy" };
         if !self.options.insist {
             if let Some(why) = self.not_now(&state) {
@@ -152,9 +152,9 @@ impl Poll<'_> {
         }
         self.journal.set(key, state.times);
         state.times = Times::default();
-        // Nearly all answers are that nothing changed; a file for each would cost more than asking.
+        // Nearly all answers are that nothing changed.
         if state != before
-            && let Err(error) = self.cache.put_json(KIND, key, &state)
+            && let Err(error) = self.states.set(key, &state)
         {
             polled.report.skip(Stage::Feed, key, format!("cannot be remembered: {error:#}"));
         }
@@ -232,18 +232,16 @@ impl Poll<'_> {
         let (etag, last_modified, charset) = (header("etag"), header("last-modified"), header("content-type").and_then(charset));
         let url = response.url.clone();
         let (cache, key, now, stated) = (self.cache.clone(), self.entry.url.to_string(), self.options.now, charset.clone());
-        let _core = self.cores.acquire().await;
-        let kept = tokio::task::spawn_blocking(move || {
-            let unpacked = response.unpack(body::CAP).map_err(Unread::Packed)?;
-            let parsed = parse::outline(&unpacked, &response.url, stated.as_deref()).map_err(Unread::NotAFeed)?;
-            let length = body::put(&cache, &key, &response, &unpacked).map_err(Unread::Unkept)?;
+        let kept = self.reading.read(response, move |response, unpacked| {
+            let parsed = parse::outline(unpacked, &response.url, stated.as_deref()).map_err(Unread::NotAFeed)?;
+            let length = body::put(&cache, &key, response, unpacked).map_err(Unread::Unkept)?;
             Ok((Digest::of(&parsed, length, now), future(&parsed.feed, now), parsed.schedule))
         });
-        let kept = kept.await.map_err(|error| Failure::new(format!("could not be read: {error}"), status))?;
-        let (digest, future, schedule) = kept.map_err(|error| match error {
+        let (digest, future, schedule) = kept.await.map_err(|error| match error {
             Unread::Packed(error) => self.refused(&error),
             Unread::NotAFeed(error) => self.not_a_feed(&error, &url, status),
             Unread::Unkept(error) => Failure::new(format!("cannot be kept: {error:#}"), status),
+            Unread::Panicked => Failure::new("could not be read, which is a fault of takefive; please report it", status),
         })?;
         let key = self.entry.url.as_str();
         for warning in digest.warnings.iter().chain(&future) {

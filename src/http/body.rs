@@ -11,6 +11,9 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::io::StreamReader;
 use url::Url;
 
+/// Bytes for which room is made because an answer says that they will come.
+const MOST_AT_ONCE: usize = 8_000_000;
+
 /// What ends a body before its end, carried through the unpackers.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
@@ -40,7 +43,7 @@ pub(super) async fn read(response: Response, packing: &Packing, url: &Url, cap: 
     }
     let mut reader = packing.reader(wire(response, cap));
     // Most bodies are as long as they say; growing bit by bit would leave holes in the memory.
-    let mut body = Vec::with_capacity(stated.map_or(0, |length| usize::try_from(length).unwrap_or(0).min(16 * PIECE) + 1));
+    let mut body = Vec::with_capacity(stated.map_or(0, |length| usize::try_from(length).unwrap_or(0).min(MOST_AT_ONCE) + 1));
     loop {
         if body.len() == body.capacity() {
             body.reserve(PIECE);

@@ -2,7 +2,6 @@
 
 use super::HttpError;
 use super::packing::{Packing, UnpackError};
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -46,19 +45,20 @@ pub struct Response {
 }
 
 impl Response {
-    /// The body, unpacked, if it is at most `cap` bytes then.
+    /// The body, unpacked into `buffer` unless it came so, if it is at most `cap` bytes then.
     ///
     /// # Errors
     /// It is larger, or not packed as the answer says.
-    pub fn unpack(&self, cap: usize) -> Result<Cow<'_, [u8]>, HttpError> {
+    pub fn unpack<'a>(&'a self, cap: usize, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], HttpError> {
         if self.packing == Packing::default() {
-            return Ok(Cow::Borrowed(&self.body));
+            return Ok(&self.body);
         }
         let url = || self.url.clone();
-        self.packing.unpack(&self.body, cap).map(Cow::Owned).map_err(|error| match error {
+        self.packing.unpack(&self.body, cap, buffer).map_err(|error| match error {
             UnpackError::TooLarge => HttpError::TooLarge { url: url(), cap },
             UnpackError::Corrupt(cause) => HttpError::Decode { url: url(), cause },
-        })
+        })?;
+        Ok(buffer)
     }
 }
 

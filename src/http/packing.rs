@@ -75,16 +75,16 @@ impl Packing {
         ways.fold(outer.undo(reader), |reader, way| way.undo(Box::pin(BufReader::with_capacity(PIECE, reader))))
     }
 
-    /// Unpacks bytes, at most `cap` of them.
+    /// Unpacks bytes, at most `cap` of them, into a buffer whose own are forgotten.
     ///
     /// # Errors
     /// They are more, or not packed so.
-    pub fn unpack(&self, bytes: &[u8], cap: usize) -> Result<Vec<u8>, UnpackError> {
-        let mut unpacked = Vec::with_capacity(bytes.len().saturating_mul(2).min(cap));
+    pub fn unpack(&self, bytes: &[u8], cap: usize, buffer: &mut Vec<u8>) -> Result<(), UnpackError> {
+        buffer.clear();
         // One byte more shows that there are more.
         let mut reader = self.reader(Box::pin(bytes)).take(cap as u64 + 1);
-        read_all(&mut reader, &mut unpacked).map_err(|error| UnpackError::Corrupt(error.to_string().to_lowercase()))?;
-        if unpacked.len() > cap { Err(UnpackError::TooLarge) } else { Ok(unpacked) }
+        read_all(&mut reader, buffer).map_err(|error| UnpackError::Corrupt(error.to_string().to_lowercase()))?;
+        if buffer.len() > cap { Err(UnpackError::TooLarge) } else { Ok(()) }
     }
 }
 
@@ -142,6 +142,11 @@ mod tests {
         encoder.finish().unwrap()
     }
 
+    fn unpack(packing: &Packing, bytes: &[u8], cap: usize) -> Result<Vec<u8>, UnpackError> {
+        let mut buffer = b"of before".to_vec();
+        packing.unpack(bytes, cap, &mut buffer).map(|()| buffer)
+    }
+
     #[test]
     fn what_is_packed_can_be_told_and_unpacked() {
         let text = b"words, and more words. ".repeat(100_000);
@@ -149,17 +154,17 @@ mod tests {
         assert!(packed.len() < text.len() / 10, "{} bytes", packed.len());
         for packed in [packed, gzip(&text), [gzip(&text[..9]), gzip(&text[9..])].concat(), text.clone()] {
             let packing = Packing::of_file(&packed);
-            assert_eq!(packing.unpack(&packed, text.len()).as_deref(), Ok(&text[..]));
-            assert_eq!(packing.unpack(&packed, text.len() - 1), Err(UnpackError::TooLarge));
+            assert_eq!(unpack(&packing, &packed, text.len()).as_deref(), Ok(&text[..]));
+            assert_eq!(unpack(&packing, &packed, text.len() - 1), Err(UnpackError::TooLarge));
         }
         let cut = &gzip(&text)[..200];
-        assert!(matches!(Packing::of_file(cut).unpack(cut, text.len()), Err(UnpackError::Corrupt(_))));
+        assert!(matches!(unpack(&Packing::of_file(cut), cut, text.len()), Err(UnpackError::Corrupt(_))));
     }
 
     #[test]
     fn headers_state_the_order() {
         let twice = Packing::stated(["identity, gzip", "x-gzip"].into_iter()).unwrap();
-        assert_eq!(twice.unpack(&gzip(&gzip(b"a")), 9).as_deref(), Ok(&b"a"[..]));
+        assert_eq!(unpack(&twice, &gzip(&gzip(b"a")), 9).as_deref(), Ok(&b"a"[..]));
         assert_eq!(Packing::stated(["gzip, snappy"].into_iter()), Err("packed as \"snappy\"".into()));
         assert_eq!(Packing::stated(["gzip", "br, br"].into_iter()), Err("packed more than twice".into()));
     }
