@@ -55,6 +55,10 @@ fn good_feeds_are_read_and_bad_ones_named_whatever_they_do() {
         })
         .collect();
     let publication = Publication::new(&urls);
+    let feeds = publication.read("content/feeds.yaml");
+    let private = urls.iter().find(|url| url.contains("/private/")).unwrap();
+    assert!(feeds.contains(&format!("- url: {private}\n")), "{feeds}");
+    publication.write("content/feeds.yaml", &feeds.replace(&format!("{private}\n"), &format!("{private}\n  allow-private: false\n")));
     let site = publication.read("content/site.yaml");
     // Long enough for fifty million bytes on a busy machine.
     publication.write("content/site.yaml", &site.replace("timeout: 2", "timeout: 5"));
@@ -74,7 +78,16 @@ fn good_feeds_are_read_and_bad_ones_named_whatever_they_do() {
         let whole = [guid(n, 3), guid(n, 2), guid(n, 1)];
         match faults[n / 2] {
             fault if n % 2 == 0 && BAD.contains(&fault) => assert_eq!(found, Vec::<&str>::new(), "{path}"),
-            "dupguid" | "guidflip" if n % 2 == 0 => assert_eq!(found.len(), 3, "{path}"),
+            "dupguid" | "noguid" | "guidflip" if n % 2 == 0 => assert_eq!(found.len(), 3, "{path}"),
+            "reorder" if n % 2 == 0 => assert_eq!(found, [guid(n, 1), guid(n, 3), guid(n, 2)], "{path}"),
+            "window" if n % 2 == 0 => assert_eq!(found, &whole[..2], "{path}"),
+            "relative" if n % 2 == 0 => {
+                let episode = &feeds[path].feed.as_ref().unwrap().episodes[0];
+                let base = &url[..url.find("/fault").unwrap()];
+                assert_eq!((&episode.guid, episode.link.as_deref()), (&whole[0], Some(&*format!("{base}/e/1"))));
+                assert_eq!(episode.transcripts[0].url, format!("{base}/base/t.vtt"));
+                assert_eq!(episode.audio.as_ref().unwrap().url, format!("{base}/audio/{n}/3.mp3"));
+            }
             TRUNCATED if n % 2 == 0 => assert_eq!(found, &whole[..2], "{path}"),
             _ => assert_eq!(found, whole, "{path}"),
         }
