@@ -99,6 +99,17 @@ pub(super) fn repair<E>(text: &str, extent: Extent, mut hand_on: impl FnMut(&str
     Ok(mender.finish())
 }
 
+/// An element with notes. Their characters are written as one section: notes of many references would be many events to two parsers.
+#[derive(Clone, Copy)]
+struct Notes {
+    /// Where the element stands in `stack`.
+    depth: usize,
+    /// Where its start tag begins in the text.
+    start: usize,
+    /// Where its characters begin in the text.
+    inside: usize,
+}
+
 #[derive(Default)]
 struct Mender<'a> {
     /// True if nobody wants the notes.
@@ -107,8 +118,8 @@ struct Mender<'a> {
     list: Option<(usize, usize)>,
     /// True once there was such an element: parsers read the first channel alone.
     listed: bool,
-    /// Where the open element that nobody wants stands in `stack`, and where it starts in the text.
-    unwanted: Option<(usize, usize)>,
+    /// The notes that are being read.
+    notes: Option<Notes>,
     out: Repaired,
     /// Open elements, from the root on.
     stack: Vec<&'a str>,
@@ -184,15 +195,15 @@ impl<'a> Mender<'a> {
             self.note_prefix(name, attributes);
             Cow::Borrowed(attributes)
         };
-        let in_item = self.item.is_some_and(|(item, _)| item + 1 == self.stack.len());
-        if self.outline && in_item && !empty && NOTES.contains(&name) && !self.is_atom() {
-            self.unwanted = Some((self.stack.len(), self.out.text.len()));
-        }
+        let (depth, start) = (self.stack.len(), self.out.text.len());
         self.out.text.push('<');
         self.out.text.push_str(name);
         self.attributes(&attributes);
         self.out.text.push_str(if empty { "/>" } else { ">" });
         if !empty {
+            if self.item.is_some_and(|(item, _)| item + 1 == depth) && NOTES.contains(&name) && !self.is_atom() {
+                self.notes = Some(Notes { depth, start, inside: self.out.text.len() });
+            }
             self.stack.push(name);
             self.note_list(name);
         }
@@ -238,14 +249,18 @@ impl<'a> Mender<'a> {
 
     fn pop(&mut self) {
         if let Some(name) = self.stack.pop() {
+            let depth = self.stack.len();
+            let notes = self.notes.take_if(|notes| notes.depth == depth);
+            if let Some(notes) = notes {
+                self.section(notes.inside);
+            }
             self.out.text.push_str("</");
             self.out.text.push_str(name);
             self.out.text.push('>');
-            let depth = self.stack.len();
             self.item.take_if(|(item, _)| *item == depth);
             self.list.take_if(|(list, _)| *list > depth);
-            if let Some((_, start)) = self.unwanted.take_if(|(unwanted, _)| *unwanted == depth) {
-                self.out.text.truncate(start);
+            if let Some(notes) = notes.filter(|_| self.outline) {
+                self.out.text.truncate(notes.start);
             }
         }
     }
@@ -256,7 +271,7 @@ impl<'a> Mender<'a> {
             if let Some((depth, start)) = self.item {
                 self.out.text.truncate(start);
                 self.stack.truncate(depth);
-                self.unwanted = None;
+                self.notes = None;
             }
             while !self.stack.is_empty() {
                 self.pop();
@@ -265,8 +280,26 @@ impl<'a> Mender<'a> {
         self.out
     }
 
+    /// Makes a section of the characters from `start` on.
+    fn section(&mut self, start: usize) {
+        let inside = &self.out.text[start..];
+        if self.outline || inside.is_empty() {
+            return;
+        }
+        // A section cannot hold its own end.
+        if inside.contains("]]>") {
+            let parted = inside.replace("]]>", "]]]]><![CDATA[>");
+            self.out.text.truncate(start);
+            self.out.text.push_str(&parted);
+        }
+        self.out.text.insert_str(start, "<![CDATA[");
+        self.out.text.push_str("]]>");
+    }
+
     fn cdata(&mut self, text: &str) {
-        self.out.text.push_str("<![CDATA[");
+        if self.notes.is_none() {
+            self.out.text.push_str("<![CDATA[");
+        }
         let mut rest = text;
         while let Some(at) = find(rest, |byte| byte < b' ' || byte == TOP) {
             let character = rest[at..].chars().next().unwrap_or_default();
@@ -276,7 +309,9 @@ impl<'a> Mender<'a> {
             rest = &rest[end..];
         }
         self.out.text.push_str(rest);
-        self.out.text.push_str("]]>");
+        if self.notes.is_none() {
+            self.out.text.push_str("]]>");
+        }
     }
 
     /// Writes characters, with everything escaped that has to be.
@@ -301,14 +336,23 @@ impl<'a> Mender<'a> {
 
     /// Writes what a special character at the start of `rest` means. Gives the length of what it was written for.
     fn special(&mut self, rest: &str) -> usize {
+        let plain = self.notes.is_some();
         match reference(rest) {
-            Some((length, Meaning::Kept)) => {
-                self.out.text.push_str(&rest[..length]);
+            Some((length, Meaning::Kept(c))) => {
+                if plain {
+                    self.out.text.push(c)
+                } else {
+                    self.out.text.push_str(&rest[..length])
+                }
                 return length;
             }
             Some((length, Meaning::Character(c))) => {
                 self.out.characters += 1;
-                let _ = write!(self.out.text, "&#{};", u32::from(c));
+                if plain {
+                    self.out.text.push(c);
+                } else {
+                    let _ = write!(self.out.text, "&#{};", u32::from(c));
+                }
                 return length;
             }
             None => {}
@@ -316,6 +360,7 @@ impl<'a> Mender<'a> {
         self.out.characters += 1;
         let character = rest.chars().next().unwrap_or_default();
         match character {
+            '&' | '<' if plain => self.out.text.push(character),
             '&' => self.out.text.push_str("&amp;"),
             '<' => self.out.text.push_str("&lt;"),
             _ => {}
@@ -338,7 +383,11 @@ const TOP: u8 = 0xef;
 
 /// The first byte that may matter. Line breaks and tabs, which are many, do not.
 fn find(text: &str, matters: impl Fn(u8) -> bool) -> Option<usize> {
-    text.bytes().position(|byte| matters(byte) && !matches!(byte, b'\n' | b'\r' | b'\t'))
+    let matters = |byte: &u8| matters(*byte) & !matches!(*byte, b'\n' | b'\r' | b'\t');
+    // Whether a block has one at all is asked without a branch for each byte, so that compilers ask for all of them at once.
+    let (blocks, _) = text.as_bytes().as_chunks::<32>();
+    let quiet = blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | matters(byte))).count() * 32;
+    text.as_bytes()[quiet..].iter().position(matters).map(|at| quiet + at)
 }
 
 #[cfg(test)]

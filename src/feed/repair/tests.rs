@@ -30,9 +30,37 @@ fn bare_and_forbidden_characters_are_mended() {
 #[test]
 fn unescaped_html_becomes_text() {
     let (text, _) = mended("<item><description><p>a <a href='b'>c</a><br/>d</p></description></item>");
-    assert_eq!(text, "<item><description>&lt;p>a &lt;a href='b'>c&lt;/a>&lt;br/>d&lt;/p></description></item>");
+    assert_eq!(text, "<item><description><![CDATA[<p>a <a href='b'>c</a><br/>d</p>]]></description></item>");
     let (text, _) = mended("<item><description><p>open<item><title>Vec<T></title></item>");
-    assert_eq!(text, "<item><description>&lt;p>open</description></item><item><title>Vec&lt;T></title></item>");
+    assert_eq!(text, "<item><description><![CDATA[<p>open]]></description></item><item><title>Vec&lt;T></title></item>");
+}
+
+#[test]
+fn an_items_notes_are_one_section_whatever_they_were_made_of() {
+    let notes = "one &lt;b&gt; &amp;amp; &eacute;&#233; <![CDATA[two <i> &lt; ]]>R&D ]]&gt; three";
+    let (text, warnings) = mended(&format!("<item><itunes:summary>{notes}</itunes:summary></item><description>a &lt; b</description>"));
+    let inside = "one <b> &amp; éé two <i> &lt; R&D ]]]]><![CDATA[> three";
+    assert_eq!(text, format!("<item><itunes:summary><![CDATA[{inside}]]></itunes:summary></item><description>a &lt; b</description>"));
+    assert_eq!(
+        warnings,
+        [
+            "has 2 characters that XML does not allow as written; mended",
+            "uses the prefix `itunes:` without declaring it; read as it is always meant"
+        ]
+    );
+    assert_eq!(
+        mended("<item><description></description><description/></item>").0,
+        "<item><description></description><description/></item>"
+    );
+}
+
+#[test]
+fn a_character_is_found_wherever_it_stands() {
+    for at in 0..100 {
+        let text = format!("{}&{}", "\n".repeat(at), "é".repeat(100 - at));
+        assert_eq!(find(&text, |byte| byte < b' ' || byte == b'&'), Some(at));
+        assert_eq!(find(&text, |byte| byte == b'<'), None);
+    }
 }
 
 #[test]
