@@ -44,16 +44,15 @@ pub(super) async fn read(response: Response, packing: &Packing, url: &Url, cap: 
     let mut reader = packing.reader(wire(response, cap));
     // Most bodies are as long as they say; growing bit by bit would leave holes in the memory.
     let mut body = Vec::with_capacity(stated.map_or(0, |length| usize::try_from(length).unwrap_or(0).min(MOST_AT_ONCE) + 1));
+    // Unpackers fill what they are given with zeros first, so it is the same small piece each time.
+    let mut piece = vec![0; PIECE];
     loop {
-        if body.len() == body.capacity() {
-            body.reserve(PIECE);
-        }
-        let read = timeout_at(deadline, reader.read_buf(&mut body)).await;
+        let read = timeout_at(deadline, reader.read(&mut piece)).await;
         let read = read.map_err(|_| HttpError::Timeout { url: url.to_string(), waiting_for: "the rest of its answer" })?;
         match read {
             Ok(0) => break,
-            Ok(_) if body.len() > cap => return Err(too_large()),
-            Ok(_) => {}
+            Ok(length) if body.len() + length > cap => return Err(too_large()),
+            Ok(length) => body.extend_from_slice(&piece[..length]),
             Err(error) => {
                 return Err(match error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>()) {
                     Some(Fault::Connection(error)) => HttpError::from_body(url, error),

@@ -373,6 +373,17 @@ async fn one_host_is_asked_for_two_things_at_once() {
     assert_eq!((server.seen().len(), server.most_at_once()), (6, 2));
 }
 
+#[tokio::test]
+async fn all_hosts_together_are_asked_for_so_many_things_at_once() {
+    let server = Loopback::start(|_, _| Reply::Late(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec())).await;
+    let hosts: Vec<String> = (0..6).map(|n| format!("host-{n}.invalid")).collect();
+    let resolve = hosts.iter().map(|host| (host.clone(), server.address)).collect();
+    let client = Client::new(ClientOptions { resolve, at_once: 3, ..options() }).unwrap();
+    let get = async |n: usize| client.get(request(&format!("http://{}/f", hosts[n % 6]))).await.is_ok();
+    let answers = futures_util::future::join_all((0..12).map(get)).await;
+    assert_eq!((answers, server.most_at_once()), (vec![true; 12], 3));
+}
+
 #[test]
 fn retry_after_is_seconds_or_a_date() {
     let now: jiff::Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();

@@ -1,6 +1,7 @@
 //! A publisher of many podcasts on a loopback address, byte for byte: good feeds that get new episodes, and every way to go wrong.
 
 use flate2::{Compression, write::GzEncoder};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -107,6 +108,8 @@ struct State {
     now: AtomicUsize,
     most: AtomicUsize,
     log: Mutex<Vec<String>>,
+    /// What those who ask call themselves.
+    agents: Mutex<BTreeSet<String>>,
 }
 
 impl Publisher {
@@ -150,6 +153,11 @@ impl Publisher {
     /// The most requests that were answered at once.
     pub fn most_at_once(&self) -> usize {
         self.state.most.load(SeqCst)
+    }
+
+    /// Every User-Agent so far.
+    pub fn agents(&self) -> Vec<String> {
+        self.state.agents.lock().unwrap().iter().cloned().collect()
     }
 
     /// `200 /feed/1.xml` for each request since the last call.
@@ -211,6 +219,8 @@ async fn serve(mut stream: TcpStream, address: SocketAddr, state: Arc<State>) {
         state.requests.fetch_add(1, SeqCst);
         state.most.fetch_max(state.now.fetch_add(1, SeqCst) + 1, SeqCst);
         let head = String::from_utf8_lossy(&head).into_owned();
+        let agent = head.lines().find_map(|line| line.strip_prefix("user-agent: ")).unwrap_or_default();
+        state.agents.lock().unwrap().insert(agent.to_owned());
         let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
         let answer = answer(&path, &head, address, &state);
         let (Answer::Bytes(bytes)
