@@ -4,19 +4,17 @@
 //! a text without such faults, in which it sees nothing of the extensions that [`extras`](super::extras) reads: their namespaces have
 //! names of our own here. Each repair is counted and told.
 
-use super::namespace::{names, root_attributes, undeclared};
-use super::reference::{Meaning, forbidden, reference};
-use super::scan::{Token, Tokens, attributes};
+mod characters;
+
+use super::namespace::{root_attributes, undeclared};
+use super::scan::{Token, Tokens};
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// Elements of RSS whose HTML is text to XML.
 const HTML: [&str; 4] = ["description", "content:encoded", "itunes:summary", "title"];
 
 /// Deeper elements are left out: parsers go down by recursion, and no feed means anything at this depth.
 const MOST_DEPTH: usize = 64;
-/// An element with more attributes loses them: parsers compare each with each.
-const MOST_ATTRIBUTES: usize = 128;
 
 /// Elements of an item that are there to be read by people.
 const NOTES: [&str; 3] = ["description", "content:encoded", "itunes:summary"];
@@ -182,8 +180,8 @@ impl<'a> Mender<'a> {
             return;
         }
         if matches!(name, "item" | "entry") {
-            if let Some((depth, _)) = self.item {
-                // Items do not stand in one another: the one before was never closed.
+            // Items stand neither in one another nor in anything else: what stands between was never closed.
+            if let Some(depth) = self.item.map(|(depth, _)| depth).or_else(|| self.holder(name)) {
                 self.close_down_to(depth);
             }
             self.item = (!empty).then_some((self.stack.len(), self.out.text.len()));
@@ -201,22 +199,33 @@ impl<'a> Mender<'a> {
         self.attributes(&attributes);
         self.out.text.push_str(if empty { "/>" } else { ">" });
         if !empty {
-            if self.item.is_some_and(|(item, _)| item + 1 == depth) && NOTES.contains(&name) && !self.is_atom() {
+            let in_item = self.item.is_some_and(|(item, _)| item + 1 == depth && self.holder("item") == Some(item));
+            if in_item && NOTES.contains(&name) && !self.is_atom() {
                 self.notes = Some(Notes { depth, start, inside: self.out.text.len() });
             }
             self.stack.push(name);
-            self.note_list(name);
+            self.note_list();
         }
     }
 
-    /// Notes where the items will stand: in the first channel, or in the root of Atom and RSS 1.0.
-    fn note_list(&mut self, name: &str) {
-        let root = self.stack[0].rsplit(':').next().unwrap_or_default();
-        let holds = if root == "rss" { self.stack.len() == 2 && name == "channel" } else { self.stack.len() == 1 };
+    /// How deep the element stands that holds the items of this name: an RSS feed's channel, or the root of Atom and RSS 1.0.
+    fn holder(&self, item: &str) -> Option<usize> {
+        let local = |name: &&'a str| name.rsplit(':').next().unwrap_or_default();
+        match (local(self.stack.first()?), self.stack.get(1), item) {
+            ("rss", Some(&"channel"), "item") => Some(2),
+            ("RDF", _, "item") | ("feed", _, "entry") => Some(1),
+            _ => None,
+        }
+    }
+
+    /// Notes where the items will stand.
+    fn note_list(&mut self) {
+        let depth = self.stack.len();
+        let holds = self.holder("item").or_else(|| self.holder("entry")) == Some(depth);
         if holds && !self.listed {
             self.listed = true;
             // Each piece repeats what stands before, so that has to be short.
-            self.list = Some((self.stack.len(), self.out.text.len())).filter(|(_, start)| *start <= PIECE / 8);
+            self.list = Some((depth, self.out.text.len())).filter(|(_, start)| *start <= PIECE / 8);
         }
     }
 
@@ -279,115 +288,6 @@ impl<'a> Mender<'a> {
         }
         self.out
     }
-
-    /// Makes a section of the characters from `start` on.
-    fn section(&mut self, start: usize) {
-        let inside = &self.out.text[start..];
-        if self.outline || inside.is_empty() {
-            return;
-        }
-        // A section cannot hold its own end.
-        if inside.contains("]]>") {
-            let parted = inside.replace("]]>", "]]]]><![CDATA[>");
-            self.out.text.truncate(start);
-            self.out.text.push_str(&parted);
-        }
-        self.out.text.insert_str(start, "<![CDATA[");
-        self.out.text.push_str("]]>");
-    }
-
-    fn cdata(&mut self, text: &str) {
-        if self.notes.is_none() {
-            self.out.text.push_str("<![CDATA[");
-        }
-        let mut rest = text;
-        while let Some(at) = find(rest, |byte| byte < b' ' || byte == TOP) {
-            let character = rest[at..].chars().next().unwrap_or_default();
-            let end = at + character.len_utf8();
-            self.out.text.push_str(&rest[..if forbidden(character) { at } else { end }]);
-            self.out.characters += usize::from(forbidden(character));
-            rest = &rest[end..];
-        }
-        self.out.text.push_str(rest);
-        if self.notes.is_none() {
-            self.out.text.push_str("]]>");
-        }
-    }
-
-    /// Writes characters, with everything escaped that has to be.
-    fn text(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(at) = find(rest, |byte| byte < b' ' || matches!(byte, b'&' | b'<' | TOP)) {
-            self.out.text.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let character = rest.chars().next().unwrap_or_default();
-            let length = match character {
-                '&' | '<' => self.special(rest),
-                c if forbidden(c) => self.special(rest),
-                c => {
-                    self.out.text.push(c);
-                    c.len_utf8()
-                }
-            };
-            rest = &rest[length..];
-        }
-        self.out.text.push_str(rest);
-    }
-
-    /// Writes what a special character at the start of `rest` means. Gives the length of what it was written for.
-    fn special(&mut self, rest: &str) -> usize {
-        let plain = self.notes.is_some();
-        match reference(rest) {
-            Some((length, Meaning::Kept(c))) => {
-                if plain {
-                    self.out.text.push(c)
-                } else {
-                    self.out.text.push_str(&rest[..length])
-                }
-                return length;
-            }
-            Some((length, Meaning::Character(c))) => {
-                self.out.characters += 1;
-                if plain {
-                    self.out.text.push(c);
-                } else {
-                    let _ = write!(self.out.text, "&#{};", u32::from(c));
-                }
-                return length;
-            }
-            None => {}
-        }
-        self.out.characters += 1;
-        let character = rest.chars().next().unwrap_or_default();
-        match character {
-            '&' | '<' if plain => self.out.text.push(character),
-            '&' => self.out.text.push_str("&amp;"),
-            '<' => self.out.text.push_str("&lt;"),
-            _ => {}
-        }
-        character.len_utf8()
-    }
-
-    fn attributes(&mut self, text: &str) {
-        if attributes(text).nth(MOST_ATTRIBUTES).is_some() {
-            self.out.excess += 1;
-            return;
-        }
-        let text = if text.contains("xml") { names(text) } else { Cow::Borrowed(text) };
-        self.text(&text);
-    }
-}
-
-/// First byte of the characters at the top of the basic plane, where the last two are forbidden.
-const TOP: u8 = 0xef;
-
-/// The first byte that may matter. Line breaks and tabs, which are many, do not.
-fn find(text: &str, matters: impl Fn(u8) -> bool) -> Option<usize> {
-    let matters = |byte: &u8| matters(*byte) & !matches!(*byte, b'\n' | b'\r' | b'\t');
-    // Whether a block has one at all is asked without a branch for each byte, so that compilers ask for all of them at once.
-    let (blocks, _) = text.as_bytes().as_chunks::<32>();
-    let quiet = blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | matters(byte))).count() * 32;
-    text.as_bytes()[quiet..].iter().position(matters).map(|at| quiet + at)
 }
 
 #[cfg(test)]

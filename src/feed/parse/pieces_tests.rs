@@ -131,6 +131,20 @@ fn an_outline_says_the_same_of_every_feed_without_its_notes() {
     }
 }
 
+#[test]
+fn an_outline_of_items_that_stand_elsewhere_is_the_same() {
+    // Found by fuzzing: what nobody closed holds items, and their notes were its text.
+    let notes = "<item><title>One</title><description>words</description></item>";
+    for text in [
+        format!("<rss><channel><title>T</title><language>en{notes}"),
+        format!("<rss><other><language>en{notes}</language></other><channel><title>T</title></channel></rss>"),
+        format!("<rss><channel><title>T</title></channel><channel>{notes}</channel></rss>"),
+        format!("<feed><language>en{notes}</language><title>T</title></feed>"),
+    ] {
+        assert_eq!(outline(text.as_bytes(), ADDRESS, None), parse(text.as_bytes(), ADDRESS).map(bare), "{text}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn an_outline_says_the_same_of_any_feed(inside in "(<(title|guid|description|content:encoded|itunes:summary|pubDate|p|link)>|</(title|guid|description|content:encoded|itunes:summary|pubDate|p|item)>|<item>|[&<a1é\u{1}]|&lt;|<!\\[CDATA\\[|\\]\\]>|<description/>){0,40}") {

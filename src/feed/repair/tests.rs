@@ -1,5 +1,6 @@
 //! Careless texts, and what becomes of them.
 
+use super::characters::find;
 use super::*;
 
 fn repair(text: &str) -> Repaired {
@@ -68,6 +69,15 @@ fn tags_without_counterpart_are_closed_or_left_out() {
     let (text, warnings) = mended("<item><d><p>one<br></d></i><item><t>two</t></item>");
     assert_eq!(text, "<item><d><p>one<br></br></p></d></item><item><t>two</t></item>");
     assert_eq!(warnings, ["has 4 tags without a counterpart; mended"]);
+}
+
+#[test]
+fn an_element_that_nobody_closed_does_not_swallow_the_items() {
+    let (text, warnings) = mended("<language>en<item><t>1</t></item><description>x<item><t>2</t></item>");
+    assert_eq!(text, "<language>en</language><item><t>1</t></item><description>x</description><item><t>2</t></item>");
+    assert_eq!(warnings, ["has 2 tags without a counterpart; mended"]);
+    let atom = repair("<feed><title>a<entry><title>b</title></entry></feed>").text;
+    assert!(atom.ends_with("<title>a</title><entry><title>b</title></entry></feed>"), "{atom}");
 }
 
 #[test]
