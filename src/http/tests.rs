@@ -71,6 +71,7 @@ async fn bad_redirects_end_with_a_reason() {
     http://HOST/nowhere redirects without saying where to
     http://HOST/oops redirects to "http://[oops/", which is no address
     "#);
+    assert_eq!(server.seen().iter().filter(|head| head.starts_with("GET /loop ")).count(), 11, "the address and ten more");
 }
 
 #[tokio::test]
