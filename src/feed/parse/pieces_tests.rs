@@ -19,12 +19,12 @@ fn bare(mut parsed: Parsed) -> Parsed {
 fn items(open: &str, close: &str, notes: &str) -> String {
     let mut text = String::new();
     for n in 0..ITEMS {
-        let _ = write!(
+        let _ = writeln!(
             text,
             "<{open}><title>Episode {n} & more</title><link href='https://a.example/{n}'>https://a.example/{n}</link><id>g{n}</id>\
              <guid isPermaLink='false'>g{n}</guid><dc:date>2026-11-23T06:00:00Z</dc:date><updated>2026-11-23T06:00:00Z</updated>\
              <podcast:transcript url='{n}.vtt' type='text/vtt'/>\
-             <{notes}>{}&lt;b&gt;{n}&lt;/b&gt; <![CDATA[<i>more</i>]]></{notes}></{close}>\n",
+             <{notes}>{}&lt;b&gt;{n}&lt;/b&gt; <![CDATA[<i>more</i>]]></{notes}></{close}>",
             "words of it, R&D; ".repeat(50),
         );
     }
