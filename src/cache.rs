@@ -3,7 +3,7 @@
 use crate::{files, hash};
 use anyhow::Context;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{collections::HashSet, fs, path::PathBuf, time::Duration};
+use std::{collections::HashSet, ffi::OsString, fs, path::PathBuf, time::Duration};
 
 /// A folder of cached bytes.
 #[derive(Debug, Clone)]
@@ -20,6 +20,11 @@ impl Cache {
     /// Where the bytes of `key` lie: `kind/<short hash of key>.extension`.
     pub fn path(&self, kind: &str, key: &str, extension: &str) -> PathBuf {
         self.folder.join(kind).join(format!("{}.{extension}", hash::short(key.as_bytes())))
+    }
+
+    /// The names of all files of a kind.
+    pub fn names(&self, kind: &str) -> HashSet<OsString> {
+        fs::read_dir(self.folder.join(kind)).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
     }
 
     /// Cached bytes, if there are any.
@@ -39,6 +44,15 @@ impl Cache {
     pub fn put(&self, kind: &str, key: &str, extension: &str, bytes: &[u8]) -> anyhow::Result<()> {
         self.keep_out_of_git()?;
         files::write(&self.path(kind, key, extension), bytes).map(drop)
+    }
+
+    /// Adds bytes at the end of what lies there, in one piece.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn append(&self, kind: &str, key: &str, extension: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        self.keep_out_of_git()?;
+        files::append(&self.path(kind, key, extension), bytes)
     }
 
     /// Keeps a value.

@@ -2,7 +2,8 @@
 
 use anyhow::Context;
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -67,6 +68,23 @@ fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&aside, path).inspect_err(|_| {
         let _ = fs::remove_file(&aside);
     })
+}
+
+/// Adds bytes at the end of a file in one piece, making it and its folders.
+///
+/// # Errors
+/// The folder or the file cannot be written.
+pub fn append(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let open = || fs::OpenOptions::new().create(true).append(true).open(path);
+    let file = match open() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            open()
+        }
+        other => other,
+    };
+    file.and_then(|mut file| file.write_all(bytes)).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// All files below `folder` whose name ends with `.extension`, sorted by path; none if there is no such folder.

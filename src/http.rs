@@ -7,13 +7,17 @@
 mod address;
 mod body;
 mod error;
+mod exchange;
 mod host;
 #[cfg(test)]
 pub(crate) mod loopback;
+mod packing;
 #[cfg(test)]
 mod tests;
 
 pub use error::HttpError;
+pub use exchange::{Headers, Post, Posted, Request, Response, Turn};
+pub use packing::{Packing, UnpackError, pack};
 
 use address::Resolver;
 use anyhow::Context;
@@ -23,7 +27,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use url::{Host, Url};
 
@@ -61,90 +65,6 @@ impl Default for ClientOptions {
             at_once: 64,
             resolve: Vec::new(),
         }
-    }
-}
-
-/// What to ask for.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// Absolute address, `http` or `https`.
-    pub url: &'a str,
-    /// The last answer's `ETag`, just as it was sent.
-    pub etag: Option<&'a str>,
-    /// The last answer's `Last-Modified`, just as it was sent.
-    pub last_modified: Option<&'a str>,
-    /// Media types wanted, best first.
-    pub accept: &'a str,
-    /// Most bytes of the body after decompression.
-    pub cap: usize,
-    /// True: the address may stand in a loopback, private or link-local network.
-    pub allow_private: bool,
-}
-
-/// An answer: success, or 304 with an empty body.
-#[derive(Debug, Clone)]
-pub struct Response {
-    /// From 200 to 299, or 304.
-    pub status: u16,
-    /// The address that answered, after all redirects.
-    pub url: String,
-    /// The new address, if there were redirects and each of them was for good (301 or 308).
-    pub moved: Option<String>,
-    /// The answer's headers.
-    pub headers: Headers,
-    /// The body, decompressed.
-    pub body: Vec<u8>,
-    /// The turn at the host. Whoever keeps the answer keeps it, so that no more is fetched than can be taken in.
-    pub turn: Turn,
-}
-
-/// One of the few requests that a host, and all hosts together, are asked at once; it ends when this is dropped.
-#[derive(Debug, Clone, Default)]
-pub struct Turn {
-    _permits: Arc<[Option<OwnedSemaphorePermit>]>,
-}
-
-/// What to send to a service that the owner chose; see [`Client::post`].
-#[derive(Debug, Clone, Copy)]
-pub struct Post<'a> {
-    /// Absolute address, `http` or `https`; private networks are allowed, since the owner named it.
-    pub url: &'a str,
-    /// Sent as `Authorization: Bearer …`, if there is one.
-    pub bearer: Option<&'a str>,
-    /// A JSON document.
-    pub json: &'a [u8],
-    /// Most bytes of the answer's body after decompression.
-    pub cap: usize,
-    /// Time for the whole exchange.
-    pub timeout: Duration,
-}
-
-/// What a service answered, whatever its status.
-#[derive(Debug, Clone)]
-pub struct Posted {
-    /// The status; redirects are not followed, since they might lead the key astray.
-    pub status: u16,
-    /// The answer's headers.
-    pub headers: Headers,
-    /// The body, decompressed.
-    pub body: Vec<u8>,
-}
-
-/// Headers of an answer.
-#[derive(Debug, Clone, Default)]
-pub struct Headers(reqwest::header::HeaderMap);
-
-impl Headers {
-    /// The first value of a header, whatever the case of its name. `None` if it is missing, or is not text.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.to_str().ok()
-    }
-}
-
-#[cfg(test)]
-impl From<&[(&'static str, &str)]> for Headers {
-    fn from(headers: &[(&'static str, &str)]) -> Self {
-        Self(headers.iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())).collect())
     }
 }
 
@@ -201,9 +121,9 @@ impl Client {
         let (mut for_good, mut left) = (true, self.shared.total_timeout);
         for hops in 0..=MOST_REDIRECTS {
             match self.hop(&request, &url, &mut left).await? {
-                Hop::Answer { status, headers, body, turn } => {
+                Hop::Answer { status, headers, body: (body, packing), turn } => {
                     let moved = (hops > 0 && for_good).then(|| url.to_string());
-                    return Ok(Response { status, url: url.into(), moved, headers, body, turn });
+                    return Ok(Response { status, url: url.into(), moved, headers, body, packing, turn });
                 }
                 Hop::Redirect { status, to } => {
                     for_good &= matches!(status, 301 | 308);
@@ -231,7 +151,8 @@ impl Client {
             Err(_) => return Err(HttpError::Timeout { url: url.to_string(), waiting_for: "an answer" }),
         };
         let (status, headers) = (response.status().as_u16(), Headers(response.headers().clone()));
-        Ok(Posted { status, headers, body: body::read(response, &url, post.cap, deadline).await? })
+        let packing = body::packing(&response, &url)?;
+        Ok(Posted { status, headers, body: body::read(response, &packing, &url, post.cap, deadline).await? })
     }
 
     /// One request to one host. `left` is the time that the whole of [`Client::get`] still has.
@@ -254,8 +175,12 @@ impl Client {
         let headers = Headers(response.headers().clone());
         let hop = match status {
             301 | 302 | 303 | 307 | 308 => Hop::Redirect { status, to: target(url, &headers)? },
-            304 => Hop::Answer { status, headers, body: Vec::new(), turn },
-            200..=299 => Hop::Answer { status, headers, body: body::read(response, url, request.cap, deadline).await?, turn },
+            304 => Hop::Answer { status, headers, body: Default::default(), turn },
+            200..=299 => {
+                let packing = body::packing(&response, url)?;
+                let (undo, left) = if request.packed { (Packing::default(), packing) } else { (packing, Packing::default()) };
+                Hop::Answer { status, headers, body: (body::read(response, &undo, url, request.cap, deadline).await?, left), turn }
+            }
             _ => {
                 let retry_after = headers.get("retry-after").map(str::to_owned);
                 return Err(HttpError::Status { url: url.to_string(), status, retry_after });
@@ -267,7 +192,7 @@ impl Client {
 
     async fn send(&self, request: &Request<'_>, url: &Url) -> reqwest::Result<reqwest::Response> {
         let client = if request.allow_private { &self.shared.open } else { &self.shared.strict };
-        let mut get = client.get(url.clone()).header("accept", request.accept).header("accept-encoding", body::ACCEPT_ENCODING);
+        let mut get = client.get(url.clone()).header("accept", request.accept).header("accept-encoding", packing::ACCEPT_ENCODING);
         for (name, value) in [("if-none-match", request.etag), ("if-modified-since", request.last_modified)] {
             if let Some(value) = value {
                 get = get.header(name, value);
@@ -308,7 +233,7 @@ pub fn date(value: &str) -> Option<Timestamp> {
 
 /// What one request to one host gave.
 enum Hop {
-    Answer { status: u16, headers: Headers, body: Vec<u8>, turn: Turn },
+    Answer { status: u16, headers: Headers, body: (Vec<u8>, Packing), turn: Turn },
     Redirect { status: u16, to: Url },
 }
 

@@ -363,3 +363,40 @@ fn ten_thousand_podcasts_are_imported_listed_and_exported() {
     let ran = run(publication.root(), &["feeds", "export"]).ends_with(0);
     assert_eq!(ran.out.matches("xmlUrl").count(), 10_000);
 }
+
+#[test]
+fn the_list_fits_a_terminal_in_every_script_and_from_no_feed_on() {
+    let server = Server::start();
+    let titles = [
+        "The extremely long and winding title of a podcast that never quite manages to say what it is about",
+        "بودكاست عن تاريخ المدن والموانئ والبحر والناس الذين عاشوا هناك",
+        "関西の港町を歩く：毎週の長い長い会話と、それから少しの音楽と、たくさんの沈黙",
+        "👩\u{200d}🚀🚀 Space and e\u{301}very e\u{301}mpty place between the planets, week after week",
+    ];
+    let mut feeds = String::new();
+    for (n, title) in titles.iter().enumerate() {
+        let feed = harness::feed(&server, "show", "2026-11-23", &[("one", "/one.txt")]);
+        server.page(&format!("/{n}.xml"), feed.replace("<title>show<", &format!("<title>{title}<")));
+        feeds += &format!("- url: {}\n", server.url(&format!("/{n}.xml")));
+    }
+    let publication = listing("");
+    publication.run(&["fetch"]).ends_with(0).says("Polled 0 feeds\n");
+    publication.run(&["feeds", "list"]).ends_with(0).says("0 feeds");
+    publication.write("content/feeds.yaml", feeds.lines().next().unwrap());
+    publication.run(&["fetch"]).says("Polled 1 feed: 1 sent");
+    publication.write("content/feeds.yaml", &feeds);
+    publication.run(&["fetch"]).says("Polled 4 feeds: 3 sent, 1 unchanged");
+    for command in ["list", "check"] {
+        let ran = publication.run_with(&["feeds", command], &[("COLUMNS", "80")]);
+        fits(&ran.out);
+        fits(&ran.err);
+    }
+    // The mark keeps the date to the right of a title that runs to the left.
+    let ran = publication.run(&["feeds", "list"]);
+    for title in titles {
+        assert!(ran.out.contains(&title[..title.char_indices().nth(8).unwrap().0]), "{}", ran.out);
+    }
+    let dates = ran.out.lines().filter(|line| line.contains("2026-11-23")).map(|line| line.find("2026-11-23").map(|at| width(&line[..at])));
+    assert_eq!(dates.collect::<Vec<_>>(), [Some(35); 4], "{}", ran.out);
+    assert_eq!(ran.out.matches('\u{200e}').count(), 1);
+}

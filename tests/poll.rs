@@ -55,9 +55,13 @@ fn good_feeds_are_read_and_bad_ones_named_whatever_they_do() {
         })
         .collect();
     let publication = Publication::new(&urls);
+    let feeds = publication.read("content/feeds.yaml");
+    let private = urls.iter().find(|url| url.contains("/private/")).unwrap();
+    assert!(feeds.contains(&format!("- url: {private}\n")), "{feeds}");
+    publication.write("content/feeds.yaml", &feeds.replace(&format!("{private}\n"), &format!("{private}\n  allow-private: false\n")));
     let site = publication.read("content/site.yaml");
     // Long enough for fifty million bytes on a busy machine.
-    publication.write("content/site.yaml", &site.replace("timeout: 2", "timeout: 5"));
+    publication.write("content/site.yaml", &(site.replace("timeout: 2", "timeout: 5") + "contact: owner@five.example\n"));
     let started = Instant::now();
     let ran = publication.run(&["fetch"]).ends_with(3);
     // The longest wait is the time-out of five seconds; three feeds, two at a time, reach it.
@@ -66,6 +70,8 @@ fn good_feeds_are_read_and_bad_ones_named_whatever_they_do() {
     insta::assert_snapshot!("what_is_said_of_mended_feeds", told(&ran, "Note"));
     assert_eq!(ran.err.matches("Skipped").count(), BAD.len(), "{}", ran.err);
     assert_eq!((publisher.led_inside(), publisher.most_at_once()), (0, 2));
+    let base = site.lines().find_map(|line| line.strip_prefix("base-url: ")).unwrap();
+    assert_eq!(publisher.agents(), [format!("takefive/{} (+{base}; owner@five.example)", env!("CARGO_PKG_VERSION"))]);
 
     let feeds = loaded(&publication);
     for (n, url) in urls.iter().enumerate() {
@@ -74,7 +80,16 @@ fn good_feeds_are_read_and_bad_ones_named_whatever_they_do() {
         let whole = [guid(n, 3), guid(n, 2), guid(n, 1)];
         match faults[n / 2] {
             fault if n % 2 == 0 && BAD.contains(&fault) => assert_eq!(found, Vec::<&str>::new(), "{path}"),
-            "dupguid" | "guidflip" if n % 2 == 0 => assert_eq!(found.len(), 3, "{path}"),
+            "dupguid" | "noguid" | "guidflip" if n % 2 == 0 => assert_eq!(found.len(), 3, "{path}"),
+            "reorder" if n % 2 == 0 => assert_eq!(found, [guid(n, 1), guid(n, 3), guid(n, 2)], "{path}"),
+            "window" if n % 2 == 0 => assert_eq!(found, &whole[..2], "{path}"),
+            "relative" if n % 2 == 0 => {
+                let episode = &feeds[path].feed.as_ref().unwrap().episodes[0];
+                let base = &url[..url.find("/fault").unwrap()];
+                assert_eq!((&episode.guid, episode.link.as_deref()), (&whole[0], Some(&*format!("{base}/e/1"))));
+                assert_eq!(episode.transcripts[0].url, format!("{base}/base/t.vtt"));
+                assert_eq!(episode.audio.as_ref().unwrap().url, format!("{base}/audio/{n}/3.mp3"));
+            }
             TRUNCATED if n % 2 == 0 => assert_eq!(found, &whole[..2], "{path}"),
             _ => assert_eq!(found, whole, "{path}"),
         }
@@ -155,4 +170,20 @@ fn a_feed_that_moves_and_changes_every_guid_is_not_used_twice() {
     for title in used {
         assert!(!next.contains(&format!("episode: {title}\n")), "{title} again:\n{next}");
     }
+}
+
+#[test]
+fn an_episode_that_is_published_again_is_not_used_twice() {
+    let server = Server::start();
+    server.page("/maths.words", MATHS);
+    let feed = |day: &str| harness::feed(&server, "maths", day, &[("one", "/maths.words")]);
+    server.page("/maths.xml", feed("2026-11-23"));
+    let publication = Publication::new(&[server.url("/maths.xml")]);
+    publication.run(&["daily", "--date", "2026-11-23"]).ends_with(0);
+    assert!(publication.read("content/posts/2026/2026-11-23.md").contains("podcast: maths"));
+    // The same guid on a later day, with another title and another file.
+    server.page("/maths.xml", feed("2026-11-26").replace("<title>one<", "<title>one, once more<").replace("one.mp3", "again.mp3"));
+    publication.run(&["daily", "--date", "2026-11-26"]);
+    let next = fs::read_to_string(publication.path("content/posts/2026/2026-11-26.md")).unwrap_or_default();
+    assert!(!next.contains("podcast: maths"), "{next}");
 }

@@ -120,9 +120,10 @@ fn guarded(publication: &Publication, entries: &[Entry]) -> Vec<Fault> {
     let cache = Cache::new(publication.cache_dir());
     let sections: Vec<(&PathBuf, &Section)> = entries.iter().flat_map(|e| e.post.sections.iter().map(move |s| (&e.path, s))).collect();
     let touched = sections.into_par_iter().filter(|(_, section)| section.source.is_some() && post::touched(section));
+    let kept = feed::Kept::new(&cache);
     let look = |(path, section): (&PathBuf, &Section)| {
         let mut faults = guard::claims(publication, &cache, path, section);
-        let people = section.source.as_ref().map(|source| guard::people(publication, &cache, source)).unwrap_or_default();
+        let people = section.source.as_ref().map(|source| guard::people(publication, &kept, source)).unwrap_or_default();
         faults.extend(guard::names(&people, path, section));
         faults
     };

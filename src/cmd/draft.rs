@@ -96,8 +96,9 @@ impl Day {
         let midnight = date.saturating_add(1.day()).to_zoned_datetime(publication.site.zone());
         let end = midnight.map_or(Timestamp::MAX, |z| z.timestamp());
         let never = Never::new(&publication.site);
+        let kept = feed::Kept::new(cache);
         let load = |entry: &FeedEntry| {
-            let loaded = feed::load_new(cache, entry, end, publication.site.window);
+            let loaded = kept.load_new(entry, end, publication.site.window);
             let refused = rights::of_feed(&never, entry, &loaded);
             (loaded, refused)
         };

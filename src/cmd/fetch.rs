@@ -62,5 +62,6 @@ fn told(polled: &Polled, feeds: usize) -> String {
         (polled.report.skipped.len(), "skipped"),
     ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    format!("{}: {}", talk::count(feeds, "feed", "feeds"), parts.join(", "))
+    let feeds = talk::count(feeds, "feed", "feeds");
+    if parts.is_empty() { feeds } else { format!("{feeds}: {}", parts.join(", ")) }
 }

@@ -106,7 +106,8 @@ pub(super) fn keep_budget(found: &mut [Found<'_>], site: &Site, quoted: &Quoted)
 pub fn faults(publication: &Publication, entries: &[Entry]) -> Vec<Fault> {
     let (site, never) = (&publication.site, Never::new(&publication.site));
     let cache = Cache::new(publication.cache_dir());
-    let objection = |entry: &FeedEntry| Some((entry.url.to_string(), feed::health(&cache, entry)?.digest.objection?));
+    let kept = feed::Kept::new(&cache);
+    let objection = |entry: &FeedEntry| Some((entry.url.to_string(), kept.health(entry)?.digest.objection?));
     let objections: BTreeMap<String, String> = publication.feeds.iter().filter_map(objection).collect();
     let mut quoted = Quoted::default();
     let mut faults = Vec::new();

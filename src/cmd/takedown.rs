@@ -134,8 +134,9 @@ fn subject(publication: &Publication, what: &str) -> anyhow::Result<Subject> {
         }
     }
     let cache = Cache::new(publication.cache_dir());
+    let kept = feed::Kept::new(&cache);
     for entry in &publication.feeds {
-        let Some(feed) = feed::load(&cache, entry).feed else { continue };
+        let Some(feed) = kept.load(entry).feed else { continue };
         for episode in &feed.episodes {
             let audio = episode.audio.as_ref().map(|audio| audio.url.clone());
             let addresses = [episode.link.clone(), audio.clone()].into_iter().flatten();

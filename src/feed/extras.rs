@@ -53,15 +53,16 @@ pub(super) struct Item {
     pub date: Option<String>,
 }
 
-/// Reads a repaired text. `base` is where its relative addresses start.
-pub(super) fn read(text: &str, base: Option<Url>) -> Extras {
+/// Reads a piece of a repaired text into `extras`, its items after those of the pieces before. `base` is where relative addresses start.
+pub(super) fn read(text: &str, base: Option<Url>, extras: &mut Extras) {
     let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let mut pass = Pass { bases: base.into_iter().map(|b| (0, b)).collect(), ..Pass::default() };
+    let bases = base.into_iter().map(|b| (0, b)).collect();
+    let mut pass = Pass { bases, extras, places: Vec::new(), wanted: None };
     loop {
         // A repaired text has no faults; should one be left, what was read before it still counts.
         match reader.read_resolved_event() {
-            Err(_) | Ok((_, Event::Eof)) => return pass.extras,
+            Err(_) | Ok((_, Event::Eof)) => return,
             Ok((namespace, Event::Start(tag))) => pass.open(Space::of(&namespace), &tag),
             Ok((_, Event::End(_))) => pass.close(),
             Ok((_, Event::Text(text))) => pass.text(&text),
@@ -202,16 +203,15 @@ impl Item {
     }
 }
 
-#[derive(Default)]
-struct Pass {
-    extras: Extras,
+struct Pass<'a> {
+    extras: &'a mut Extras,
     places: Vec<Place>,
     /// Bases of relative addresses, each with the depth of the element that states it.
     bases: Vec<(usize, Url)>,
     wanted: Option<Wanted>,
 }
 
-impl Pass {
+impl Pass<'_> {
     fn open(&mut self, space: Space, tag: &BytesStart<'_>) {
         let local = tag.local_name();
         let name = local.as_ref();

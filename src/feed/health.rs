@@ -28,7 +28,7 @@ pub struct Digest {
     pub warnings: Vec<String>,
     /// The program that read the body: another one may read it differently.
     version: String,
-    /// Bytes of the body that this tells of.
+    /// Bytes that the body takes of which this tells, as it is kept.
     length: u64,
     /// Seconds since 1970 at which its newest episodes were published.
     recent: Vec<i64>,
@@ -41,7 +41,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const RECENT: usize = 100;
 
 impl Digest {
-    /// In short what a feed holds whose body of so many bytes was read at `now`.
+    /// In short what a feed holds whose body was read at `now` and takes so many bytes as it is kept.
     pub(super) fn of(parsed: &Parsed, length: u64, now: Timestamp) -> Self {
         let episodes = &parsed.feed.episodes;
         let mut recent: Vec<i64> = episodes.iter().filter_map(|e| Some(e.published?.as_second())).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// A feed that lists fewer episodes does not show whether a title comes again.
 const ENOUGH_TITLES: usize = 5;
 
-/// Gives every episode a guid of its own, and the marks that it alone has.
+/// Gives every episode a guid of its own.
 pub(super) fn tell_apart(mut episodes: Vec<Episode>, warnings: &mut Vec<String>) -> Vec<Episode> {
     // Some feeds give every item the same guid, so the enclosure's address decides for all that share one.
     let mut others: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -30,7 +30,6 @@ pub(super) fn tell_apart(mut episodes: Vec<Episode>, warnings: &mut Vec<String>)
         let what = if count == 1 { "item that has no identity or was" } else { "items that have no identity or were" };
         warnings.push(format!("has {count} {what} listed before; left out"));
     }
-    mark_all(&mut episodes);
     episodes
 }
 
@@ -43,7 +42,7 @@ fn second_guid(episode: &Episode) -> String {
 }
 
 /// Notes of each episode what it can be known by beside its guid: what no other episode of the feed has.
-fn mark_all(episodes: &mut [Episode]) {
+pub(super) fn mark_all(episodes: &mut [Episode]) {
     let titles = episodes.len() >= ENOUGH_TITLES;
     let marks: Vec<Vec<String>> = episodes
         .iter()
@@ -79,14 +78,16 @@ mod tests {
             (0..5).map(|n| episode(&format!("g{n}"), "The morning news", &format!("https://a.example/play?id={n}"))).collect();
         episodes[0].title = "The very first news".into();
         episodes[1].audio.as_mut().unwrap().url = "https://a.example/special.mp3?x=1".into();
-        let marked = tell_apart(episodes, &mut Vec::new());
+        let mut marked = tell_apart(episodes, &mut Vec::new());
+        mark_all(&mut marked);
         let marks: Vec<Vec<&str>> = marked.iter().map(|e| e.marks.iter().map(String::as_str).collect()).collect();
         assert_eq!(marks, [vec!["title the very first news"], vec!["audio a.example/special.mp3"], vec![], vec![], vec![]]);
     }
 
     #[test]
     fn a_title_needs_others_beside_it() {
-        let marked = tell_apart(vec![episode("1", "The morning news", "https://a.example/1.mp3")], &mut Vec::new());
+        let mut marked = vec![episode("1", "The morning news", "https://a.example/1.mp3")];
+        mark_all(&mut marked);
         assert_eq!(marked[0].marks, ["audio a.example/1.mp3"]);
     }
 }

@@ -60,14 +60,7 @@ impl Journal {
     }
 }
 
-/// One feed's times.
-pub(super) fn read(cache: &Cache, key: &str) -> Times {
-    let name = name(key);
-    let part = cache.get_json::<Part>(KIND, &name[..1]).unwrap_or_default();
-    part.get(&name).copied().unwrap_or_default()
-}
-
 /// The name of a feed's files in the cache.
-fn name(key: &str) -> String {
+pub(super) fn name(key: &str) -> String {
     hash::short(key.as_bytes())
 }

@@ -1,10 +1,11 @@
 //! Feeds' addresses → podcasts and their episodes.
 //!
-//! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`load`] reads one kept feed, without the network and
+//! [`poll`] asks every feed, conditionally, and keeps what came in the cache. [`Kept`] reads kept feeds, without the network and
 //! with the same result whether the last poll brought a new copy or heard that nothing changed. [`parse`] makes a feed's bytes into
 //! values: `decode` finds their characters, `repair` makes them well-formed, feed-rs reads the feed's core, and one pass over the same
 //! text, `extras`, reads what feed-rs loses. `identity`, `undated` and `kind` say which items are which episodes. [`new_on`] says which episodes belong to a day, [`health`] how a feed has fared.
 
+mod body;
 mod date;
 mod decode;
 mod extras;
@@ -19,26 +20,29 @@ mod lost;
 mod namespace;
 mod parse;
 mod poll;
+mod reading;
 mod reference;
 mod repair;
 mod rights;
+mod root;
 mod scan;
 mod schedule;
 mod state;
+mod states;
 mod undated;
 
 pub use date::{date, duration};
 pub use health::{Digest, Health};
 pub use links::{FeedLink, links};
-pub use load::{Loaded, health, load, load_new};
-pub use parse::{ParseError, Parsed, parse, parse_as};
+pub use load::{Kept, Loaded, health, load};
+pub use parse::{ParseError, Parsed, outline, parse, parse_as};
 pub use poll::{PollOptions, Polled, poll};
 pub use schedule::Schedule;
 
 use crate::model::{Episode, Feed, Kind};
 use jiff::{SignedDuration, Timestamp};
 
-/// The cache's kind for feeds: a state as JSON and a body, both under the listed address.
+/// The cache's kind for feeds: a body for each, packed, under the listed address, and what is remembered of all of them.
 const KIND: &str = "feeds";
 
 /// Episodes that count as new on the day that ends at `day_end`: published at most `window_hours` before it. Trailers, bonus items,

@@ -1,10 +1,13 @@
 //! Asks every feed whether there is something new, and keeps what came.
 
-use super::KIND;
+use super::body::Bodies;
 use super::health::Digest;
 use super::journal::{Journal, Times};
 use super::parse::{self, ParseError};
+use super::reading::{Reading, Unread};
 use super::state::{Pause, State};
+use super::states::States;
+use super::{KIND, body};
 use crate::cache::Cache;
 use crate::config::FeedEntry;
 use crate::http::{self, Client, HttpError, Request, Response};
@@ -14,13 +17,7 @@ use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
 
-/// Most bytes of a feed. The longest ones there are, with every episode's notes, have 30 MB.
-const CAP: usize = 50_000_000;
-/// Bytes of a feed that is read while no other one is.
-const LARGE: usize = 4_000_000;
 /// Feeds waiting for their turn at the same time; the client has the limits that hosts notice.
 const IN_FLIGHT: usize = 1000;
 /// Failures that are told with their history: so many in a row, over so long a time.
@@ -56,16 +53,17 @@ pub struct Polled {
 /// Polls all feeds, many at a time. Nothing that one of them does keeps the others from being polled. `bar` moves on by one a feed.
 pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: &PollOptions, bar: &ProgressBar) -> Polled {
     cache.sweep(KIND);
-    // Parsing takes a core each; more at once would only hold more bodies in memory.
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let (cores, all_cores) = (Arc::new(Semaphore::new(cores)), u32::try_from(cores).unwrap_or(1));
-    let journal = Journal::load(cache);
+    let (reading, bodies) = (Reading::default(), Bodies::list(cache));
+    let (journal, states) = (Journal::load(cache), States::load(cache));
+    let mut polled = Polled::default();
+    if let Err(error) = states.tidy() {
+        polled.report.warn(Stage::Feed, "the cache", format!("cannot be tidied: {error:#}"));
+    }
     let each = by_turns(feeds).into_iter().map(|entry| {
-        let feed = Poll { client, cache, entry, options, journal: &journal, cores: cores.clone(), all_cores };
+        let feed = Poll { client, cache, entry, options, journal: &journal, states: &states, bodies: &bodies, reading: &reading };
         async move { feed.run().await }
     });
     let mut done = futures_util::stream::iter(each).buffer_unordered(IN_FLIGHT);
-    let mut polled = Polled::default();
     while let Some(one) = done.next().await {
         polled.report.merge(one.report);
         polled.sent += one.sent;
@@ -74,6 +72,9 @@ pub async fn poll(client: &Client, cache: &Cache, feeds: &[FeedEntry], options: 
         bar.inc(1);
     }
     journal.save(cache);
+    if let Err(error) = states.save() {
+        polled.report.skip(Stage::Feed, "the cache", format!("cannot remember all feeds: {error:#}"));
+    }
     polled
 }
 
@@ -96,9 +97,9 @@ struct Poll<'a> {
     entry: &'a FeedEntry,
     options: &'a PollOptions,
     journal: &'a Journal,
-    cores: Arc<Semaphore>,
-    /// How many there are.
-    all_cores: u32,
+    states: &'a States,
+    bodies: &'a Bodies,
+    reading: &'a Reading,
 }
 
 /// Why a poll brought nothing.
@@ -122,9 +123,9 @@ impl Poll<'_> {
     async fn run(&self) -> Polled {
         let key = self.entry.url.as_str();
         let mut polled = Polled::default();
-        let before: State = self.cache.get_json(KIND, key).unwrap_or_default();
+        let before: State = self.states.get(key).unwrap_or_default();
         let mut state = State { times: self.journal.of(key).unwrap_or_default(), ..before.clone() };
-        let kept = self.cache.path(KIND, key, "xml").is_file();
+        let kept = self.bodies.has(self.cache, key);
         let copy = if kept { "the copy of an earlier run is used" } else { "there is no earlier copy" };
         if !self.options.insist {
             if let Some(why) = self.not_now(&state) {
@@ -151,9 +152,9 @@ impl Poll<'_> {
         }
         self.journal.set(key, state.times);
         state.times = Times::default();
-        // Nearly all answers are that nothing changed; a file for each would cost more than asking.
+        // Nearly all answers are that nothing changed.
         if state != before
-            && let Err(error) = self.cache.put_json(KIND, key, &state)
+            && let Err(error) = self.states.set(key, &state)
         {
             polled.report.skip(Stage::Feed, key, format!("cannot be remembered: {error:#}"));
         }
@@ -198,8 +199,10 @@ impl Poll<'_> {
             etag: state.etag.as_deref().filter(|_| kept),
             last_modified: state.last_modified.as_deref().filter(|_| kept),
             accept: ACCEPT,
-            cap: CAP,
+            cap: body::CAP,
             allow_private: self.entry.allow_private.unwrap_or(self.options.allow_private),
+            // Bodies wait for a core as small as they came, and are kept so.
+            packed: true,
         };
         let response = self.client.get(request).await.map_err(|error| self.refused(&error))?;
         let (moved, headers, status) = (response.moved.clone(), response.headers.clone(), response.status);
@@ -227,19 +230,19 @@ impl Poll<'_> {
         let status = response.status;
         let header = |name| response.headers.get(name).map(str::to_owned);
         let (etag, last_modified, charset) = (header("etag"), header("last-modified"), header("content-type").and_then(charset));
-        let (cache, key, url, body) = (self.cache.clone(), self.entry.url.to_string(), response.url.clone(), response.body);
-        let (now, stated) = (self.options.now, charset.clone());
-        // Large ones are read alone, for they take several times their size.
-        let cores = if body.len() > LARGE { self.all_cores } else { 1 };
-        let _core = self.cores.acquire_many(cores).await;
-        let kept = tokio::task::spawn_blocking(move || {
-            let parsed = parse::parse_as(&body, &url, stated.as_deref())?;
-            let (digest, future) = (Digest::of(&parsed, body.len() as u64, now), future(&parsed.feed, now));
-            Ok((digest, future, parsed.schedule, cache.put(KIND, &key, "xml", &body)))
+        let url = response.url.clone();
+        let (cache, key, now, stated) = (self.cache.clone(), self.entry.url.to_string(), self.options.now, charset.clone());
+        let kept = self.reading.read(response, move |response, unpacked| {
+            let parsed = parse::outline(unpacked, &response.url, stated.as_deref()).map_err(Unread::NotAFeed)?;
+            let length = body::put(&cache, &key, response, unpacked).map_err(Unread::Unkept)?;
+            Ok((Digest::of(&parsed, length, now), future(&parsed.feed, now), parsed.schedule))
         });
-        let kept: Result<_, ParseError> = kept.await.map_err(|error| Failure::new(format!("could not be read: {error}"), status))?;
-        let (digest, future, schedule, written) = kept.map_err(|error| self.not_a_feed(&error, &response.url, status))?;
-        written.map_err(|error| Failure::new(format!("cannot be kept: {error:#}"), status))?;
+        let (digest, future, schedule) = kept.await.map_err(|error| match error {
+            Unread::Packed(error) => self.refused(&error),
+            Unread::NotAFeed(error) => self.not_a_feed(&error, &url, status),
+            Unread::Unkept(error) => Failure::new(format!("cannot be kept: {error:#}"), status),
+            Unread::Panicked => Failure::new("could not be read, which is a fault of takefive; please report it", status),
+        })?;
         let key = self.entry.url.as_str();
         for warning in digest.warnings.iter().chain(&future) {
             report.warn(Stage::Feed, key, warning);
@@ -248,7 +251,7 @@ impl Poll<'_> {
             report.warn(Stage::Feed, key, format!("asks not to be used ({})", digest.objection.as_deref().unwrap_or("podcast:block")));
         }
         // The body lies there before its validators do: killed in between, the next poll gets the same body again and loses nothing.
-        *state = State { url: Some(response.url), etag, last_modified, charset, digest, schedule, ..std::mem::take(state) };
+        *state = State { url: Some(url), etag, last_modified, charset, digest, schedule, ..std::mem::take(state) };
         Ok(())
     }
 

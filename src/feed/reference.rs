@@ -2,8 +2,8 @@
 
 /// What a reference such as `&eacute;` or `&#233;` means.
 pub(super) enum Meaning {
-    /// XML reads it as it stands.
-    Kept,
+    /// XML reads it as it stands: as this character.
+    Kept(char),
     /// It stands for this character, and XML does not know.
     Character(char),
 }
@@ -22,17 +22,31 @@ pub(super) fn reference(rest: &str) -> Option<(usize, Meaning)> {
             };
             numbered(value)
         }
-        None if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") => Meaning::Kept,
-        None if name.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            let entity = &rest[..length + 2];
-            let decoded = html_escape::decode_html_entities(entity);
-            let mut characters = decoded.chars();
-            let first = characters.next().filter(|_| decoded != entity && characters.next().is_none())?;
-            Meaning::Character(first)
-        }
-        None => return None,
+        None => match predefined(name) {
+            Some(c) => Meaning::Kept(c),
+            None if name.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+                let entity = &rest[..length + 2];
+                let decoded = html_escape::decode_html_entities(entity);
+                let mut characters = decoded.chars();
+                let first = characters.next().filter(|_| decoded != entity && characters.next().is_none())?;
+                Meaning::Character(first)
+            }
+            None => return None,
+        },
     };
     Some((length + 2, meaning))
+}
+
+/// The names that XML knows.
+fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
 }
 
 /// What a numbered character means. Numbers from 128 to 159 are windows-1252, as browsers read them.
@@ -43,7 +57,7 @@ fn numbered(value: u32) -> Meaning {
             let decoded = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0;
             Meaning::Character(decoded.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER))
         }
-        (_, Some(c)) if !forbidden(c) => Meaning::Kept,
+        (_, Some(c)) if !forbidden(c) => Meaning::Kept(c),
         _ => Meaning::Character(char::REPLACEMENT_CHARACTER),
     }
 }

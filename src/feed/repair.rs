@@ -4,24 +4,37 @@
 //! a text without such faults, in which it sees nothing of the extensions that [`extras`](super::extras) reads: their namespaces have
 //! names of our own here. Each repair is counted and told.
 
-use super::namespace::{names, root_attributes, undeclared};
-use super::reference::{Meaning, forbidden, reference};
-use super::scan::{Token, Tokens, attributes};
+mod characters;
+
+use super::namespace::{root_attributes, undeclared};
+use super::scan::{Token, Tokens};
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// Elements of RSS whose HTML is text to XML.
 const HTML: [&str; 4] = ["description", "content:encoded", "itunes:summary", "title"];
 
 /// Deeper elements are left out: parsers go down by recursion, and no feed means anything at this depth.
 const MOST_DEPTH: usize = 64;
-/// An element with more attributes loses them: parsers compare each with each.
-const MOST_ATTRIBUTES: usize = 128;
+
+/// Elements of an item that are there to be read by people.
+const NOTES: [&str; 3] = ["description", "content:encoded", "itunes:summary"];
+
+/// Bytes of a piece. Parsers take several times as much, so a feed of 30 MB is not handed to them whole.
+const PIECE: usize = 96 * 1024;
+
+/// How much of a feed is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Everything.
+    Whole,
+    /// No show notes, which are most of a feed, and no marks: enough to know what is new.
+    Outline,
+}
 
 /// A well-formed feed.
 #[derive(Debug, Default)]
 pub(super) struct Repaired {
-    /// The feed from its root element on.
+    /// The feed from its root element on; of one in pieces, the last piece.
     pub text: String,
     /// Characters that stood bare or are not allowed.
     characters: usize,
@@ -50,11 +63,22 @@ impl Repaired {
     }
 }
 
-/// Makes the text well-formed that starts with a feed's root element.
-pub(super) fn repair(text: &str) -> Repaired {
-    let mut mender =
-        Mender { out: Repaired { text: String::with_capacity(text.len() + 1024), ..Repaired::default() }, ..Mender::default() };
+/// Makes the text well-formed that starts with a feed's root element. Hands on a long one in pieces, each a feed with some of the items
+/// and what stands between them; the last piece is left in [`Repaired::text`].
+///
+/// # Errors
+/// Those of `hand_on`, which end the repair.
+pub(super) fn repair<E>(text: &str, extent: Extent, mut hand_on: impl FnMut(&str) -> Result<(), E>) -> Result<Repaired, E> {
+    let room = text.len().min(PIECE) + 4096;
+    let out = Repaired { text: String::with_capacity(room), ..Repaired::default() };
+    let mut mender = Mender { out, outline: extent == Extent::Outline, ..Mender::default() };
     for (at, token) in Tokens::new(text) {
+        if mender.out.text.len() > PIECE
+            && let Some(piece) = mender.piece()
+        {
+            hand_on(piece)?;
+            mender.next_piece();
+        }
         match token {
             Token::Cut => break,
             Token::Open { .. } | Token::Close(_) | Token::Aside if mender.is_markup(token) => mender.text(&text[at]),
@@ -70,11 +94,30 @@ pub(super) fn repair(text: &str) -> Repaired {
             break;
         }
     }
-    mender.finish()
+    Ok(mender.finish())
+}
+
+/// An element with notes. Their characters are written as one section: notes of many references would be many events to two parsers.
+#[derive(Clone, Copy)]
+struct Notes {
+    /// Where the element stands in `stack`.
+    depth: usize,
+    /// Where its start tag begins in the text.
+    start: usize,
+    /// Where its characters begin in the text.
+    inside: usize,
 }
 
 #[derive(Default)]
 struct Mender<'a> {
+    /// True if nobody wants the notes.
+    outline: bool,
+    /// The element that holds the items: how deep it stands, and where its start tag ends in the text. `None` before and after it.
+    list: Option<(usize, usize)>,
+    /// True once there was such an element: parsers read the first channel alone.
+    listed: bool,
+    /// The notes that are being read.
+    notes: Option<Notes>,
     out: Repaired,
     /// Open elements, from the root on.
     stack: Vec<&'a str>,
@@ -104,6 +147,24 @@ impl<'a> Mender<'a> {
         contact && !self.is_atom()
     }
 
+    /// The feed as far as it goes, closed. `None` in the middle of an item, or of anything else that belongs together.
+    fn piece(&mut self) -> Option<&str> {
+        let (depth, _) = self.list.filter(|(depth, _)| *depth == self.stack.len() && self.beyond == 0)?;
+        for name in self.stack[..depth].iter().rev() {
+            self.out.text.push_str("</");
+            self.out.text.push_str(name);
+            self.out.text.push('>');
+        }
+        Some(&self.out.text)
+    }
+
+    /// Goes on after a piece, with the start tags of what stays open.
+    fn next_piece(&mut self) {
+        if let Some((_, start)) = self.list {
+            self.out.text.truncate(start);
+        }
+    }
+
     fn is_atom(&self) -> bool {
         self.stack.first().is_some_and(|root| root.ends_with("feed"))
     }
@@ -119,8 +180,8 @@ impl<'a> Mender<'a> {
             return;
         }
         if matches!(name, "item" | "entry") {
-            if let Some((depth, _)) = self.item {
-                // Items do not stand in one another: the one before was never closed.
+            // Items stand neither in one another nor in anything else: what stands between was never closed.
+            if let Some(depth) = self.item.map(|(depth, _)| depth).or_else(|| self.holder(name)) {
                 self.close_down_to(depth);
             }
             self.item = (!empty).then_some((self.stack.len(), self.out.text.len()));
@@ -132,12 +193,39 @@ impl<'a> Mender<'a> {
             self.note_prefix(name, attributes);
             Cow::Borrowed(attributes)
         };
+        let (depth, start) = (self.stack.len(), self.out.text.len());
         self.out.text.push('<');
         self.out.text.push_str(name);
         self.attributes(&attributes);
         self.out.text.push_str(if empty { "/>" } else { ">" });
         if !empty {
+            let in_item = self.item.is_some_and(|(item, _)| item + 1 == depth && self.holder("item") == Some(item));
+            if in_item && NOTES.contains(&name) && !self.is_atom() {
+                self.notes = Some(Notes { depth, start, inside: self.out.text.len() });
+            }
             self.stack.push(name);
+            self.note_list();
+        }
+    }
+
+    /// How deep the element stands that holds the items of this name: an RSS feed's channel, or the root of Atom and RSS 1.0.
+    fn holder(&self, item: &str) -> Option<usize> {
+        let local = |name: &&'a str| name.rsplit(':').next().unwrap_or_default();
+        match (local(self.stack.first()?), self.stack.get(1), item) {
+            ("rss", Some(&"channel"), "item") => Some(2),
+            ("RDF", _, "item") | ("feed", _, "entry") => Some(1),
+            _ => None,
+        }
+    }
+
+    /// Notes where the items will stand.
+    fn note_list(&mut self) {
+        let depth = self.stack.len();
+        let holds = self.holder("item").or_else(|| self.holder("entry")) == Some(depth);
+        if holds && !self.listed {
+            self.listed = true;
+            // Each piece repeats what stands before, so that has to be short.
+            self.list = Some((depth, self.out.text.len())).filter(|(_, start)| *start <= PIECE / 8);
         }
     }
 
@@ -170,11 +258,18 @@ impl<'a> Mender<'a> {
 
     fn pop(&mut self) {
         if let Some(name) = self.stack.pop() {
+            let depth = self.stack.len();
+            let notes = self.notes.take_if(|notes| notes.depth == depth);
+            if let Some(notes) = notes {
+                self.section(notes.inside);
+            }
             self.out.text.push_str("</");
             self.out.text.push_str(name);
             self.out.text.push('>');
-            if self.item.is_some_and(|(depth, _)| depth == self.stack.len()) {
-                self.item = None;
+            self.item.take_if(|(item, _)| *item == depth);
+            self.list.take_if(|(list, _)| *list > depth);
+            if let Some(notes) = notes.filter(|_| self.outline) {
+                self.out.text.truncate(notes.start);
             }
         }
     }
@@ -185,6 +280,7 @@ impl<'a> Mender<'a> {
             if let Some((depth, start)) = self.item {
                 self.out.text.truncate(start);
                 self.stack.truncate(depth);
+                self.notes = None;
             }
             while !self.stack.is_empty() {
                 self.pop();
@@ -192,153 +288,7 @@ impl<'a> Mender<'a> {
         }
         self.out
     }
-
-    fn cdata(&mut self, text: &str) {
-        self.out.text.push_str("<![CDATA[");
-        let mut rest = text;
-        while let Some(at) = find(rest, |byte| byte < b' ' || byte == TOP) {
-            let character = rest[at..].chars().next().unwrap_or_default();
-            let end = at + character.len_utf8();
-            self.out.text.push_str(&rest[..if forbidden(character) { at } else { end }]);
-            self.out.characters += usize::from(forbidden(character));
-            rest = &rest[end..];
-        }
-        self.out.text.push_str(rest);
-        self.out.text.push_str("]]>");
-    }
-
-    /// Writes characters, with everything escaped that has to be.
-    fn text(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(at) = find(rest, |byte| byte < b' ' || matches!(byte, b'&' | b'<' | TOP)) {
-            self.out.text.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let character = rest.chars().next().unwrap_or_default();
-            let length = match character {
-                '&' | '<' => self.special(rest),
-                c if forbidden(c) => self.special(rest),
-                c => {
-                    self.out.text.push(c);
-                    c.len_utf8()
-                }
-            };
-            rest = &rest[length..];
-        }
-        self.out.text.push_str(rest);
-    }
-
-    /// Writes what a special character at the start of `rest` means. Gives the length of what it was written for.
-    fn special(&mut self, rest: &str) -> usize {
-        match reference(rest) {
-            Some((length, Meaning::Kept)) => {
-                self.out.text.push_str(&rest[..length]);
-                return length;
-            }
-            Some((length, Meaning::Character(c))) => {
-                self.out.characters += 1;
-                let _ = write!(self.out.text, "&#{};", u32::from(c));
-                return length;
-            }
-            None => {}
-        }
-        self.out.characters += 1;
-        let character = rest.chars().next().unwrap_or_default();
-        match character {
-            '&' => self.out.text.push_str("&amp;"),
-            '<' => self.out.text.push_str("&lt;"),
-            _ => {}
-        }
-        character.len_utf8()
-    }
-
-    fn attributes(&mut self, text: &str) {
-        if attributes(text).nth(MOST_ATTRIBUTES).is_some() {
-            self.out.excess += 1;
-            return;
-        }
-        let text = if text.contains("xml") { names(text) } else { Cow::Borrowed(text) };
-        self.text(&text);
-    }
-}
-
-/// First byte of the characters at the top of the basic plane, where the last two are forbidden.
-const TOP: u8 = 0xef;
-
-/// The first byte that may matter. Line breaks and tabs, which are many, do not.
-fn find(text: &str, matters: impl Fn(u8) -> bool) -> Option<usize> {
-    text.bytes().position(|byte| matters(byte) && !matches!(byte, b'\n' | b'\r' | b'\t'))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The inside of a repaired channel, and what was mended.
-    fn mended(channel: &str) -> (String, Vec<String>) {
-        let repaired = repair(&format!("<rss><channel>{channel}</channel></rss>"));
-        let warnings = repaired.warnings().collect();
-        let inside = repaired.text.split_once("<channel>").unwrap().1;
-        (inside.strip_suffix("</channel></rss>").unwrap().to_owned(), warnings)
-    }
-
-    #[test]
-    fn what_is_well_formed_stays() {
-        let text = "<a:b x='1' y=\"&lt;\">1 &amp; 2 &#233; &gt;<![CDATA[<&>]]></a:b><c/>";
-        assert_eq!(mended(text), (text.to_owned(), vec![]));
-    }
-
-    #[test]
-    fn bare_and_forbidden_characters_are_mended() {
-        let (text, warnings) = mended("<t a='R&D'>R&D caf&eacute; &nope; &#0;&#146; a<b\u{1}</t>");
-        assert_eq!(text, "<t a='R&amp;D'>R&amp;D caf&#233; &amp;nope; &#65533;&#8217; a&lt;b</t>");
-        assert_eq!(warnings, ["has 8 characters that XML does not allow as written; mended"]);
-    }
-
-    #[test]
-    fn unescaped_html_becomes_text() {
-        let (text, _) = mended("<item><description><p>a <a href='b'>c</a><br/>d</p></description></item>");
-        assert_eq!(text, "<item><description>&lt;p>a &lt;a href='b'>c&lt;/a>&lt;br/>d&lt;/p></description></item>");
-        let (text, _) = mended("<item><description><p>open<item><title>Vec<T></title></item>");
-        assert_eq!(text, "<item><description>&lt;p>open</description></item><item><title>Vec&lt;T></title></item>");
-    }
-
-    #[test]
-    fn tags_without_counterpart_are_closed_or_left_out() {
-        let (text, warnings) = mended("<item><d><p>one<br></d></i><item><t>two</t></item>");
-        assert_eq!(text, "<item><d><p>one<br></br></p></d></item><item><t>two</t></item>");
-        assert_eq!(warnings, ["has 4 tags without a counterpart; mended"]);
-    }
-
-    #[test]
-    fn a_cut_feed_keeps_its_whole_items() {
-        let repaired = repair("<rss version='2.0'><channel><item><t>1</t></item><item><t>2</");
-        assert!(repaired.cut && repaired.text.ends_with("<channel><item><t>1</t></item></channel></rss>"), "{}", repaired.text);
-    }
-
-    #[test]
-    fn the_root_says_what_parsers_need() {
-        let text = "<rss xmlns='http://backend.userland.com/rss2' xmlns:pc='https://podcastindex.org/namespace/1.0' version='2.00'><channel/></rss>";
-        let repaired = repair(text).text;
-        let root = &repaired[..repaired.find('>').unwrap()];
-        assert!(root.starts_with("<rss version=\"2.0\" xmlns:pc=\"urn:takefive:podcast\" xmlns:podcast="), "{root}");
-    }
-
-    #[test]
-    fn excess_is_left_out() {
-        let deep = "<g>".repeat(1000) + &"</g>".repeat(1000);
-        let attributes: String = (0..1000).map(|n| format!(" a{n}='1'")).collect();
-        let (text, warnings) = mended(&format!("{deep}<h{attributes}/><i/>"));
-        assert!(text.ends_with("</g><h/><i/>") && text.matches("<g>").count() == 62, "{text}");
-        assert_eq!(warnings, ["has 2 elements nested too deep or with too many attributes; left out"]);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn a_repaired_text_needs_no_repair(inside in "(<[a-c/]{1,2}( x=['\"]&?['\"])?/?>|<item>|</item>|[&<>é\u{1}]|&lt;|&#1;|<!\\[CDATA\\[|\\]\\]>){0,30}") {
-            let once = repair(&format!("<rss>{inside}"));
-            let twice = repair(&once.text);
-            proptest::prop_assert_eq!(&twice.text, &once.text);
-            proptest::prop_assert_eq!(twice.warnings().next(), None);
-        }
-    }
-}
+mod tests;

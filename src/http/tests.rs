@@ -8,7 +8,7 @@ fn options() -> ClientOptions {
 }
 
 fn request(url: &str) -> Request<'_> {
-    Request { url, etag: None, last_modified: None, accept: "*/*", cap: 1_000_000, allow_private: true }
+    Request { url, etag: None, last_modified: None, accept: "*/*", cap: 1_000_000, allow_private: true, packed: false }
 }
 
 async fn get(url: &str) -> Result<Response, HttpError> {
@@ -71,6 +71,7 @@ async fn bad_redirects_end_with_a_reason() {
     http://HOST/nowhere redirects without saying where to
     http://HOST/oops redirects to "http://[oops/", which is no address
     "#);
+    assert_eq!(server.seen().iter().filter(|head| head.starts_with("GET /loop ")).count(), 11, "the address and ten more");
 }
 
 #[tokio::test]
@@ -371,6 +372,17 @@ async fn one_host_is_asked_for_two_things_at_once() {
     let answers = futures_util::future::join_all((0..6).map(async |_| client.get(request(&url)).await.is_ok())).await;
     assert_eq!(answers, [true; 6]);
     assert_eq!((server.seen().len(), server.most_at_once()), (6, 2));
+}
+
+#[tokio::test]
+async fn all_hosts_together_are_asked_for_so_many_things_at_once() {
+    let server = Loopback::start(|_, _| Reply::Late(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec())).await;
+    let hosts: Vec<String> = (0..6).map(|n| format!("host-{n}.invalid")).collect();
+    let resolve = hosts.iter().map(|host| (host.clone(), server.address)).collect();
+    let client = Client::new(ClientOptions { resolve, at_once: 3, ..options() }).unwrap();
+    let get = async |n: usize| client.get(request(&format!("http://{}/f", hosts[n % 6]))).await.is_ok();
+    let answers = futures_util::future::join_all((0..12).map(get)).await;
+    assert_eq!((answers, server.most_at_once()), (vec![true; 12], 3));
 }
 
 #[test]

@@ -29,10 +29,18 @@ pub fn cut(text: &str, cells: usize) -> String {
 }
 
 /// A text with blanks after it up to `cells` cells, cut if it is longer.
+///
+/// After one in a script that runs to the left stands a mark without width: numbers that follow would count as part of it, and
+/// terminals that know such scripts would show them on its other side.
 pub fn left(text: &str, cells: usize) -> String {
     let text = cut(text, cells);
     let blanks = cells - width(&text).min(cells);
-    text + &" ".repeat(blanks)
+    let mark = if runs_left(&text) { "\u{200e}" } else { "" };
+    text + mark + &" ".repeat(blanks)
+}
+
+fn runs_left(text: &str) -> bool {
+    text.chars().any(|c| matches!(unicode_bidi::bidi_class(c), unicode_bidi::BidiClass::R | unicode_bidi::BidiClass::AL))
 }
 
 /// A text with blanks before it up to `cells` cells, cut if it is longer.
@@ -65,6 +73,8 @@ mod tests {
     fn wide_characters_count_twice_and_are_not_split() {
         assert_eq!(cut("日本語のポッドキャスト", 8), "日本語…");
         assert_eq!(right("日本", 6), "  日本");
+        assert_eq!(left("שלום", 6), "שלום\u{200e}  ");
+        assert_eq!(width(&left("بودكاست عن تاريخ", 9)), 9);
         assert_eq!(left("ab\u{7}\nc", 6), "ab c  ");
         assert_eq!(cut("family 👨‍👩‍👧‍👦 talk", 9), "family…");
         assert_eq!(cut("e\u{301}te\u{301}s", 3), "e\u{301}t…");

@@ -95,7 +95,7 @@ pub fn order<'a>(links: &'a [TranscriptLink], language: Option<&str>) -> Vec<&'a
 /// Downloads a transcript for each episode that has none in the cache yet, several at once, and says what could not be had.
 pub async fn fetch(client: &http::Client, cache: &Cache, episodes: &[Wanted<'_>], bar: &ProgressBar) -> Report {
     fetch_with(cache, episodes, bar, async |url: &str, allow_private: bool| {
-        let request = http::Request { url, etag: None, last_modified: None, accept: ACCEPT, cap: LARGEST, allow_private };
+        let request = http::Request { url, etag: None, last_modified: None, accept: ACCEPT, cap: LARGEST, allow_private, packed: false };
         let response = client.get(request).await.map_err(|error| error.to_string())?;
         let mime = response.headers.get("content-type").map(str::to_owned);
         Ok(Fetched { body: response.body, mime })

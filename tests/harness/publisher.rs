@@ -1,6 +1,7 @@
 //! A publisher of many podcasts on a loopback address, byte for byte: good feeds that get new episodes, and every way to go wrong.
 
 use flate2::{Compression, write::GzEncoder};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -10,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Faults that leave nothing to read; `Publisher::url("/fault/NAME/N.xml")` has them.
-pub const BAD: [&str; 31] = [
+pub const BAD: [&str; 34] = [
     "hang",
     "slowheaders",
     "stall",
@@ -27,6 +28,8 @@ pub const BAD: [&str; 31] = [
     "451",
     "204",
     "loop",
+    "chain",
+    "private",
     "nolocation",
     "scheme",
     "gzipbomb",
@@ -34,6 +37,7 @@ pub const BAD: [&str; 31] = [
     "gziptrunc",
     "doublegzip",
     "endless",
+    "huge",
     "headers",
     "html",
     "json",
@@ -44,21 +48,26 @@ pub const BAD: [&str; 31] = [
     "ftp",
 ];
 /// Faults with which every episode can be read.
-pub const MENDED: [&str; 27] = [
+pub const MENDED: [&str; 36] = [
     "301",
     "302",
     "307",
     "308",
+    "downgrade",
+    "slow",
     "nolength",
     "chunked",
     "unasked",
     "wrongtype",
     "always200",
+    "flipetag",
     "bareetag",
+    "futuredate",
     "cookie",
     "latin1header",
     "utf16",
     "cp1252",
+    "badutf8",
     "bom",
     "junkbefore",
     "entitybomb",
@@ -69,7 +78,11 @@ pub const MENDED: [&str; 27] = [
     "ctrl",
     "baddurations",
     "dupguid",
+    "noguid",
     "guidflip",
+    "reorder",
+    "window",
+    "relative",
     "unknownrole",
     "badauthor",
 ];
@@ -95,6 +108,8 @@ struct State {
     now: AtomicUsize,
     most: AtomicUsize,
     log: Mutex<Vec<String>>,
+    /// What those who ask call themselves.
+    agents: Mutex<BTreeSet<String>>,
 }
 
 impl Publisher {
@@ -140,6 +155,11 @@ impl Publisher {
         self.state.most.load(SeqCst)
     }
 
+    /// Every User-Agent so far.
+    pub fn agents(&self) -> Vec<String> {
+        self.state.agents.lock().unwrap().iter().cloned().collect()
+    }
+
     /// `200 /feed/1.xml` for each request since the last call.
     pub fn log(&self) -> Vec<String> {
         std::mem::take(&mut self.state.log.lock().unwrap())
@@ -180,6 +200,8 @@ enum Answer {
     Silence(Vec<u8>),
     /// A byte now and then.
     Drip(Vec<u8>),
+    /// Some bytes now and then, to the end.
+    Slow(Vec<u8>),
     Reset(Vec<u8>),
     /// Bytes, and then the end, whatever was promised.
     Close(Vec<u8>),
@@ -197,9 +219,16 @@ async fn serve(mut stream: TcpStream, address: SocketAddr, state: Arc<State>) {
         state.requests.fetch_add(1, SeqCst);
         state.most.fetch_max(state.now.fetch_add(1, SeqCst) + 1, SeqCst);
         let head = String::from_utf8_lossy(&head).into_owned();
+        let agent = head.lines().find_map(|line| line.strip_prefix("user-agent: ")).unwrap_or_default();
+        state.agents.lock().unwrap().insert(agent.to_owned());
         let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
         let answer = answer(&path, &head, address, &state);
-        let (Answer::Bytes(bytes) | Answer::Silence(bytes) | Answer::Drip(bytes) | Answer::Reset(bytes) | Answer::Close(bytes)) = &answer;
+        let (Answer::Bytes(bytes)
+        | Answer::Silence(bytes)
+        | Answer::Drip(bytes)
+        | Answer::Slow(bytes)
+        | Answer::Reset(bytes)
+        | Answer::Close(bytes)) = &answer;
         let status = bytes.get(9..12).map(|s| String::from_utf8_lossy(s).into_owned()).unwrap_or_default();
         state.log.lock().unwrap().push(format!("{status} {path}"));
         // A moment, so that requests overlap as they do in the world.
@@ -223,6 +252,15 @@ async fn serve(mut stream: TcpStream, address: SocketAddr, state: Arc<State>) {
                 }
                 false
             }
+            Answer::Slow(bytes) => {
+                for piece in bytes.chunks(bytes.len() / 10 + 1) {
+                    if stream.write_all(piece).await.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                true
+            }
             Answer::Close(bytes) => {
                 let _ = stream.write_all(&bytes).await;
                 false
@@ -245,7 +283,7 @@ fn answer(path: &str, head: &str, address: SocketAddr, state: &State) -> Answer 
         state.inside.fetch_add(1, SeqCst);
     }
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    let number = parts.last().and_then(|name| name.strip_suffix(".xml")?.parse().ok());
+    let number = parts.last().and_then(|name| name.split('?').next()?.strip_suffix(".xml")?.parse().ok());
     let text = feed(number.unwrap_or_default(), state.episodes.load(SeqCst), address);
     match (parts.as_slice(), number) {
         (["feed", _], Some(_)) => conditional(head, &text),
@@ -291,6 +329,7 @@ fn faulty(fault: &str, n: usize, text: String, head: &str, state: &State) -> Ans
     match fault {
         "hang" => Answer::Silence(Vec::new()),
         "slowheaders" => Answer::Drip(head_of(text.len())),
+        "slow" => Answer::Slow([&head_of(text.len())[..], text.as_bytes()].concat()),
         "stall" => Answer::Silence([&head_of(text.len())[..], &text.as_bytes()[..half]].concat()),
         "reset" => Answer::Reset([&head_of(text.len())[..], &text.as_bytes()[..half]].concat()),
         "cut" => Answer::Close([&head_of(text.len())[..], &text.as_bytes()[..half]].concat()),
@@ -304,6 +343,10 @@ fn faulty(fault: &str, n: usize, text: String, head: &str, state: &State) -> Ans
         "500" | "404" | "410" | "401" | "403" | "451" => with(&format!("{fault} No"), "", "<html>no</html>"),
         "204" => with("204 No Content", "", ""),
         "301" | "302" | "307" | "308" => to(&format!("{fault} Elsewhere"), &format!("/feed/{n}.xml#top")),
+        "downgrade" => to("301 Moved", &format!("../../feed/{n}.xml#top")),
+        "chain" => to("302 Found", &format!("/fault/chain/{n}.xml?{}", state.requests.load(SeqCst))),
+        // Its entry in feeds.yaml allows no private network, and this is one.
+        "private" => to("302 Found", "/inside"),
         "loop" => to("302 Found", &format!("/fault/loop/{n}.xml")),
         "nolocation" => with("301 Moved", "", ""),
         "scheme" => to("302 Found", "file:///etc/hostname"),
@@ -314,6 +357,10 @@ fn faulty(fault: &str, n: usize, text: String, head: &str, state: &State) -> Ans
         "doublegzip" => with("200 OK", packed, gzip(&gzip(text.as_bytes()))),
         "unasked" => with("200 OK", packed, gzip(text.as_bytes())),
         "endless" => Answer::Bytes([b"HTTP/1.1 200 OK\r\n\r\n<rss><channel><title>".to_vec(), vec![b'x'; 51_000_000]].concat()),
+        "huge" => {
+            let item = "<item><title>More</title><description>words of it</description></item>\n".repeat(750_000);
+            Answer::Bytes([&b"HTTP/1.1 200 OK\r\n\r\n"[..], in_channel(&text, &item).as_bytes()].concat())
+        }
         "headers" => with("200 OK", &format!("X-Long: {}\r\n", "x".repeat(600_000)), &text),
         "wrongtype" => with("200 OK", "Content-Type: text/html\r\n", &text),
         "html" => ok("<!DOCTYPE html><html><head><title>Sorry</title></head></html>"),
@@ -322,6 +369,8 @@ fn faulty(fault: &str, n: usize, text: String, head: &str, state: &State) -> Ans
         "empty" => ok(""),
         "always304" => with("304 Not Modified", "", ""),
         "always200" => with("200 OK", "ETag: \"same\"\r\n", &text),
+        "flipetag" => with("200 OK", &format!("ETag: \"{}\"\r\n", state.requests.load(SeqCst)), &text),
+        "futuredate" => with("200 OK", "Last-Modified: Fri, 01 Jan 2100 00:00:00 GMT\r\n", &text),
         "bareetag" if head.contains("if-none-match: bare\r\n") => with("304 Not Modified", "ETag: bare\r\n", ""),
         "bareetag" => with("200 OK", "ETag: bare\r\n", &text),
         "cookie" => with("302 Found", &format!("Set-Cookie: a=b\r\nLocation: /feed/{n}.xml\r\n"), ""),
@@ -330,6 +379,12 @@ fn faulty(fault: &str, n: usize, text: String, head: &str, state: &State) -> Ans
         "utf16" => ok([vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()),
         "cp1252" => ok(latin1(&text)),
         "latin1header" => with("200 OK", "Content-Type: text/xml; charset=iso-8859-1\r\n", latin1(&text[text.find("<rss").unwrap()..])),
+        "badutf8" => {
+            let mut bytes = text.into_bytes();
+            let title = bytes.windows(8).position(|w| w == b"Episode ").unwrap();
+            bytes[title + 2..title + 4].copy_from_slice(&[0xff, 0xc3]);
+            ok(bytes)
+        }
         "bom" => ok(format!("\u{feff}\n\n{text}")),
         "junkbefore" => ok(format!("<br />\n<b>Warning</b>: undefined index in /var/www\n{text}")),
         "entitybomb" => ok(in_channel(&with_doctype(&text, &laughs()), "<description>&l9;</description>")),
@@ -344,6 +399,22 @@ fn faulty(fault: &str, n: usize, text: String, head: &str, state: &State) -> Ans
         "baddates" => ok(text.replace("Mon, 23 Nov 2026 00:01:00 GMT", "the day before yesterday")),
         "baddurations" => ok(text.replace("45:30", "about an hour")),
         "dupguid" => ok(same_guid(&text, "the same")),
+        "noguid" => ok(text.replace("<guid isPermaLink=\"false\">", "<x>").replace("</guid>", "</x>")),
+        "reorder" => {
+            let (head, items) = text.split_at(text.find("<item>").unwrap());
+            let (items, tail) = items.split_at(items.find("</channel>").unwrap());
+            let (rest, first) = items.split_at(items.rfind("<item>").unwrap());
+            ok(format!("{head}{first}{rest}{tail}"))
+        }
+        "window" => {
+            let first = text.rfind("<item>").unwrap();
+            ok(format!("{}</channel></rss>", &text[..first]))
+        }
+        "relative" => {
+            let text = text
+                .replace("<item>", "<item xml:base=\"/base/\"><link>../e/1</link><podcast:transcript url=\"t.vtt\" type=\"text/vtt\"/>");
+            ok(text.replace("url=\"http://", "url=\"//"))
+        }
         "guidflip" => {
             let count = state.requests.load(SeqCst);
             ok(text.replace("feed-", &format!("moved-{count}-")))

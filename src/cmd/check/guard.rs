@@ -87,9 +87,9 @@ pub fn names(people: &BTreeSet<String>, path: &Path, section: &Section) -> Vec<F
 }
 
 /// The people whom a section's feed and episode name.
-pub fn people(publication: &Publication, cache: &Cache, source: &Source) -> BTreeSet<String> {
+pub fn people(publication: &Publication, kept: &feed::Kept<'_>, source: &Source) -> BTreeSet<String> {
     let entry = publication.feeds.iter().find(|entry| source.feed.as_deref() == Some(entry.url.as_str()));
-    let Some(feed) = entry.and_then(|entry| feed::load(cache, entry).feed) else { return BTreeSet::new() };
+    let Some(feed) = entry.and_then(|entry| kept.load(entry).feed) else { return BTreeSet::new() };
     let episode = feed.episodes.iter().find(|episode| episode.guid == source.guid);
     let people = feed.podcast.people.iter().chain(episode.into_iter().flat_map(|episode| &episode.people));
     people.map(|person| person.name.clone()).collect()

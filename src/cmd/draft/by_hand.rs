@@ -53,7 +53,8 @@ pub(in crate::cmd) fn episodes_like<T>(
     what: &str,
     work: impl FnOnce(&[Subject<'_>]) -> T,
 ) -> anyhow::Result<T> {
-    let feeds: Vec<feed::Loaded> = publication.feeds.par_iter().map(|entry| feed::load(cache, entry)).collect();
+    let kept = feed::Kept::new(cache);
+    let feeds: Vec<feed::Loaded> = publication.feeds.par_iter().map(|entry| kept.load(entry)).collect();
     let never = Never::new(&publication.site);
     let mut refused: Vec<(Fresh<'_>, String)> = Vec::new();
     let mut all: Vec<Fresh<'_>> = Vec::new();

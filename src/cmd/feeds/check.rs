@@ -86,9 +86,11 @@ fn look<'a>(publication: &'a Publication, world: &World) -> anyhow::Result<Vec<C
     let cache = cache(publication);
     // Who asked to be left alone for a while is.
     let busy = |health: &Health| matches!(health.last_status, Some(429 | 503)) && health.not_before.is_some_and(|at| at > world.now);
-    let asked = |entry: &&FeedEntry| !feed::health(&cache, entry).is_some_and(|health| busy(&health));
+    let before = feed::Kept::new(&cache);
+    let asked = |entry: &&FeedEntry| !before.health(entry).is_some_and(|health| busy(&health));
     poll(publication, &publication.feeds.iter().filter(asked).cloned().collect::<Vec<_>>(), world)?;
-    let feeds: Vec<(&FeedEntry, Option<Health>)> = publication.feeds.iter().map(|e| (e, feed::health(&cache, e))).collect();
+    let kept = feed::Kept::new(&cache);
+    let feeds: Vec<(&FeedEntry, Option<Health>)> = publication.feeds.iter().map(|e| (e, kept.health(e))).collect();
     let each = feeds.iter().map(|(entry, health)| {
         let client = &client;
         async move { secure(client, entry, health.as_ref()?, publication.site.allow_private).await }
@@ -123,7 +125,8 @@ async fn secure(client: &Client, entry: &FeedEntry, health: &Health, allow_priva
         return None;
     }
     let allow_private = entry.allow_private.unwrap_or(allow_private);
-    let request = Request { url: new.as_str(), etag: None, last_modified: None, accept: "*/*", cap: 50_000_000, allow_private };
+    let request =
+        Request { url: new.as_str(), etag: None, last_modified: None, accept: "*/*", cap: 50_000_000, allow_private, packed: false };
     let response = client.get(request).await.ok().filter(|response| response.url.starts_with("https:"))?;
     let parsed = feed::parse(&response.body, &response.url).ok()?;
     let podcast = parsed.feed.podcast;

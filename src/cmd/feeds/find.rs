@@ -161,7 +161,7 @@ impl Finder<'_> {
     }
 
     fn request<'r>(&self, url: &'r str, accept: &'r str) -> Request<'r> {
-        Request { url, etag: None, last_modified: None, accept, cap: CAP, allow_private: self.options.allow_private }
+        Request { url, etag: None, last_modified: None, accept, cap: CAP, allow_private: self.options.allow_private, packed: false }
     }
 }
 

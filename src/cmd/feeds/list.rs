@@ -58,7 +58,8 @@ struct Line<'a> {
 /// Standard output.
 pub(super) fn run(publication: &Publication, sort: Sort, json: bool, world: &World) -> anyhow::Result<Outcome> {
     let cache = cache(publication);
-    let feeds: Vec<(&FeedEntry, Option<Health>)> = publication.feeds.par_iter().map(|e| (e, feed::health(&cache, e))).collect();
+    let kept = feed::Kept::new(&cache);
+    let feeds: Vec<(&FeedEntry, Option<Health>)> = publication.feeds.par_iter().map(|e| (e, kept.health(e))).collect();
     let problems = problems(&feeds, world.now);
     let row = |((entry, health), problems): ((_, Option<Health>), _)| Row { entry, health: health.unwrap_or_default(), problems };
     let mut rows: Vec<(usize, Row<'_>)> = feeds.into_iter().zip(problems).map(row).enumerate().collect();

@@ -56,6 +56,7 @@ pub(super) fn import(publication: &Publication, path: &Path, world: &World) -> a
 /// The file or standard output cannot be written.
 pub(super) fn export(publication: &Publication, path: Option<&Path>, world: &World) -> anyhow::Result<Outcome> {
     let cache = cache(publication);
+    let kept = feed::Kept::new(&cache);
     let listed = |entry: &FeedEntry| {
         let plain = FeedEntry::new(entry.url.clone());
         let mut own = BTreeMap::new();
@@ -65,7 +66,7 @@ pub(super) fn export(publication: &Publication, path: Option<&Path>, world: &Wor
         if !entry.keep {
             own.insert("keep".to_owned(), "false".to_owned());
         }
-        let title = feed::health(&cache, entry).map(|health| health.digest.title).unwrap_or_default();
+        let title = kept.health(entry).map(|health| health.digest.title).unwrap_or_default();
         let (name, feed) = (name_of(entry, &title), entry.url.to_string());
         Listed { name, feed, groups: entry.topics.clone(), language: entry.language.clone(), own, ..Listed::default() }
     };

@@ -1,7 +1,7 @@
 //! Polls of a loopback server, one after another as days go by.
 
 use super::*;
-use crate::feed::{Health, health, load, load_new};
+use crate::feed::{Health, Kept, health, load};
 use crate::http::ClientOptions;
 use crate::http::loopback::{Loopback, Reply, reply};
 use jiff::ToSpan;
@@ -44,7 +44,7 @@ impl World {
     }
 
     fn state(&self, url: &str) -> State {
-        self.cache().get_json(KIND, entry(url).url.as_str()).unwrap()
+        States::load(&self.cache()).get(entry(url).url.as_str()).unwrap()
     }
 }
 
@@ -311,11 +311,41 @@ async fn a_lost_state_costs_one_whole_poll() {
     assert_eq!(world.polled(&[&url]).await, one(1));
     assert_eq!(world.polled(&[&url]).await, one(0));
     let before = load(&world.cache(), &entry(&url));
-    for lost in ["json", "xml"] {
-        std::fs::remove_file(world.cache().path(KIND, &url, lost)).unwrap();
-        assert_eq!(world.polled(&[&url]).await, one(1), "without the {lost}");
+    for lost in [world.cache().path(KIND, "states", "log"), world.cache().path(KIND, &url, "xml")] {
+        std::fs::remove_file(&lost).unwrap();
+        assert_eq!(world.polled(&[&url]).await, one(1), "without {}", lost.display());
         assert_eq!(load(&world.cache(), &entry(&url)), before);
         assert_eq!(world.polled(&[&url]).await, one(0));
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_kept_packed_and_as_it_came_if_that_can_be_told() {
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write;
+    let long = FEED.replace("First", &"First of all. ".repeat(1000));
+    let gzip = {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(long.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let (sent, plain) = (gzip.clone(), long.clone());
+    let server = Loopback::start(move |path, _| match path {
+        "/gzip" => reply("200 OK", "Content-Encoding: gzip\r\n", &sent),
+        "/plain" => reply("200 OK", "", &plain),
+        _ => reply("200 OK", "", FEED),
+    })
+    .await;
+    let (world, urls) = (World::new(), ["/gzip", "/plain", "/short"].map(|path| server.url(path)));
+    assert_eq!(world.poll(&urls.each_ref().map(String::as_str)).await, "");
+    let kept = |url: &str| world.cache().get(KIND, url, "xml").unwrap();
+    assert_eq!(kept(&urls[0]), gzip);
+    assert!(kept(&urls[1]).len() < long.len() / 5 && kept(&urls[2]) == FEED.as_bytes());
+    for url in &urls {
+        let loaded = load(&world.cache(), &entry(url));
+        assert_eq!((loaded.problem, loaded.feed.map(|feed| feed.episodes.len())), (None, Some(1)), "{url}");
+        let later = Kept::new(&world.cache()).load_new(&entry(url), "2027-01-01T00:00:00Z".parse().unwrap(), 48);
+        assert_eq!(later.feed.unwrap().podcast.language, None, "{url} has nothing new, so its body is not read");
     }
 }
 
@@ -350,7 +380,7 @@ async fn a_day_is_loaded_without_reading_what_has_nothing_new() {
     world.poll(&[&url]).await;
     let (cache, mut entry) = (world.cache(), entry(&url));
     entry.name = Some("Uno".into());
-    let on = |day: &str| load_new(&cache, &entry, day.parse().unwrap(), 48);
+    let on = |day: &str| Kept::new(&cache).load_new(&entry, day.parse().unwrap(), 48);
     let whole = load(&cache, &entry);
     assert_eq!(whole.warnings.len(), 1);
     assert_eq!(on("2026-11-24T00:00:00Z"), whole, "its one episode is new on that day");
@@ -390,18 +420,18 @@ async fn an_episode_from_the_future_is_told_and_waits() {
     let server = answers(vec![|| reply("200 OK", "", FEED.replace("Mon, 23 Nov 2026", "Wed, 01 Jan 2031"))]).await;
     let (world, url) = (World::new(), server.url("/f"));
     insta::assert_snapshot!(world.poll(&[&url]).await, @"warn http://HOST/f: dates 1 episode in the future, the first one 2031-01-01; no day before will use it");
-    let on = |day: &str| load_new(&world.cache(), &entry(&url), day.parse().unwrap(), 48).feed.unwrap().episodes.len();
+    let on = |day: &str| Kept::new(&world.cache()).load_new(&entry(&url), day.parse().unwrap(), 48).feed.unwrap().episodes.len();
     assert_eq!((on("2026-11-24T00:00:00Z"), on("2031-01-02T00:00:00Z")), (0, 1));
     assert_eq!(health(&world.cache(), &entry(&url)).unwrap().digest.newest, None);
 }
 
 #[tokio::test]
-async fn an_unchanged_feed_costs_no_file() {
+async fn an_unchanged_feed_costs_no_line() {
     let server =
         answers(vec![|| reply("200 OK", "ETag: a\r\n", FEED), || reply("304 Not Modified", "Cache-Control: max-age=60\r\n", "")]).await;
     let (mut world, url) = (World::new(), server.url("/f"));
     world.poll(&[&url]).await;
-    let path = world.cache().path(KIND, &url, "json");
+    let path = world.cache().path(KIND, "states", "log");
     let written = || std::fs::metadata(&path).unwrap().modified().unwrap();
     let first = written();
     world.now += SignedDuration::from_hours(24);
@@ -417,22 +447,25 @@ async fn an_unchanged_feed_costs_no_file() {
 
 #[tokio::test]
 async fn no_more_bodies_are_fetched_than_are_read() {
-    // One core is taken by somebody who does not give it back: two answers wait for it, and nobody asks for a third.
+    // All room is taken by somebody who does not give it back: two answers wait for it, and nobody asks for a third.
     let server = answers(vec![|| reply("200 OK", "", FEED)]).await;
     let world = World::new();
     let urls: Vec<String> = (0..6).map(|n| server.url(&format!("/{n}"))).collect();
     let entries: Vec<FeedEntry> = urls.iter().map(|url| entry(url)).collect();
     let options = PollOptions { now: world.now, allow_private: true, insist: false };
-    let (cores, journal, cache) = (Arc::new(Semaphore::new(1)), Journal::default(), world.cache());
-    let taken = cores.clone().acquire_owned().await.unwrap();
+    let (reading, journal, bodies, cache) = (Reading::default(), Journal::default(), Bodies::default(), world.cache());
+    let states = States::load(&cache);
+    let all = u32::try_from(reading.room.available_permits()).unwrap();
+    let taken = reading.room.acquire_many(all).await.unwrap();
     let poll = |entry| Poll {
         client: &world.client,
         cache: &cache,
         entry,
         options: &options,
         journal: &journal,
-        cores: cores.clone(),
-        all_cores: 1,
+        states: &states,
+        bodies: &bodies,
+        reading: &reading,
     };
     let polls: Vec<Poll<'_>> = entries.iter().map(poll).collect();
     let all = futures_util::future::join_all(polls.iter().map(Poll::run));
