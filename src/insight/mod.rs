@@ -5,7 +5,7 @@
 //! text (`tidy`), a headline, by deleting words, never inventing any, and `topics`. `syntax` parses sentences: `prose` judges by it how
 //! a text reads, `title` cuts the headline, and where no sentence gives one, `headline` takes the best clause by its words. [`select`]
 //! chooses a day's picks among all episodes' candidates; before that, [`taste`] moves their scores towards what the editors like.
-//! [`relate`] finds what is near them, both by rare words that texts share and by [`vectors`] of what they mean.
+//! `relate` says how like two texts are, both by rare words that they share and by [`vectors`] of what they mean.
 //! Where the listener is asked, `listen` reads the whole episode first; `cut` then takes the likeliest ways through a passage's words that
 //! it knows from copy editors, and `edited` has it read the texts and headlines that come of them, so that the best is taken. `language`
 //! tells which language an episode is in; all of this is for English, and `other` has rules and lists for the rest. Word lists, all that
@@ -36,7 +36,7 @@ mod near;
 mod other;
 mod prose;
 mod reading;
-pub mod relate;
+pub(crate) mod relate;
 mod score;
 mod select;
 mod sentences;
