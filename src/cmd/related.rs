@@ -4,7 +4,7 @@
 //! ones, and not all with all. What a word counts is taken from the first insights alone, as many as the largest power of two allows; it
 //! changes when their number has doubled, or when one of them is edited so that its words became markedly rarer or commoner.
 //!
-//! The candidates of an insight are the [`CANDIDATES`] that mean the nearest; among these meaning and shared words together decide.
+//! The candidates of an insight are the `CANDIDATES` that mean the nearest; among these meaning and shared words together decide.
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What an earlier build made of what, so that this one need not make it again.
 //!
-//! The unit is a [`Job`](super::job::Job): a page, a day with its insights, a feed. The memory holds for each its fingerprint and its
+//! The unit is a `Job`: a page, a day with its insights, a feed. The memory holds for each its fingerprint and its
 //! files. It can be lost at any time, and is no longer believed of jobs that a build has begun and not ended, of files that are no
 //! longer there in their size, and not at all if the output folder's list of files is another than the one that the build left.
 
