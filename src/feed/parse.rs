@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
             kind: kind(item.episode_type.as_deref(), &title, item.duration),
             guid: id,
             title,
-            link: page.or_else(|| item.permalink.filter(|p| p.starts_with("http"))),
+            link: page.or_else(|| item.permalink.filter(|p| p.starts_with("http://") || p.starts_with("https://"))),
             audio,
             published: at,
             duration: item.duration,
@@ -261,7 +261,11 @@ impl<'a> Reader<'a> {
     /// The first enclosure that is audio, by its type or else by its ending; they stand in links and in several media objects.
     fn audio(&self, entry: &Entry, item: &Item) -> Option<Enclosure> {
         let contents = entry.media.iter().flat_map(|m| &m.content).filter_map(|c| {
-            Some(Enclosure { url: c.url.as_ref()?.to_string(), mime: c.content_type.as_ref().map(ToString::to_string), length: c.size })
+            Some(Enclosure {
+                url: self.resolve(c.url.as_ref()?.as_str())?,
+                mime: c.content_type.as_ref().map(ToString::to_string),
+                length: c.size,
+            })
         });
         let enclosed = entry.links.iter().filter(|l| l.rel.as_deref() == Some("enclosure") || l.media_type.is_some());
         let links = enclosed.filter_map(|l| {
