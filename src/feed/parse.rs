@@ -9,6 +9,7 @@ use super::{date, decode, identity, json, short, undated};
 use crate::model::{Enclosure, Episode, Feed, Podcast};
 use feed_rs::model::{self as read, Entry};
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 /// Endings of audio files, for enclosures that state no type.
@@ -152,7 +153,9 @@ impl<'a> Reader<'a> {
 
     /// Lets feed-rs read the core of a piece whose extras were read.
     fn core(&mut self, text: &str) -> Result<(), ParseError> {
-        let feed = self.core.parse(text.as_bytes());
+        // A panic in feed-rs over one hostile feed must not end a run; the parser is not used again after it.
+        let feed = catch_unwind(AssertUnwindSafe(|| self.core.parse(text.as_bytes())));
+        let feed = feed.map_err(|_| ParseError::Unreadable("feed-rs stopped at a fault of its own".to_owned()))?;
         let mut feed = feed.map_err(|error| ParseError::Unreadable(one_line(&error.to_string())))?;
         let mut items = std::mem::take(&mut self.extras.items);
         let entries = std::mem::take(&mut feed.entries);

@@ -364,6 +364,16 @@ fn addresses_of_other_kinds_are_no_audio_and_no_page() {
 }
 
 #[test]
+fn a_panic_of_feed_rs_is_an_error() {
+    let mut reader = Reader::new(None, ADDRESS, Extent::Whole);
+    // Unrepaired, so that feed-rs sees what it cannot bear.
+    let text = "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><item>\
+        <itunes:duration>99999999999999999999999999:00:00</itunes:duration></item></channel></rss>";
+    let error = reader.core(text).unwrap_err().to_string();
+    assert_eq!(error, "is a feed that cannot be read (feed-rs stopped at a fault of its own)");
+}
+
+#[test]
 fn twenty_thousand_items_are_read_in_a_moment() {
     let item = |n: u32| {
         format!(
