@@ -1,5 +1,6 @@
 //! Namespaces: what publishers call them, and what they are called in a repaired text.
 
+use super::reference::forbidden;
 use super::scan::attributes;
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -61,7 +62,8 @@ pub(super) fn undeclared(text: &str) -> impl Iterator<Item = (&'static str, &'st
 pub(super) fn names(text: &str) -> Cow<'_, str> {
     let mut made = Cow::Borrowed(text);
     for (key, value) in attributes(text) {
-        let known = NAMESPACES.iter().find(|(uri, _)| key.starts_with("xmlns") && value.trim().eq_ignore_ascii_case(uri));
+        let known = Some(value).filter(|_| key.starts_with("xmlns")).map(meant);
+        let known = known.and_then(|meant| NAMESPACES.iter().find(|(uri, _)| meant.eq_ignore_ascii_case(uri)));
         if let Some((_, ours)) = known {
             made = made.replacen(value, ours, 1).into();
         }
@@ -71,4 +73,9 @@ pub(super) fn names(text: &str) -> Cow<'_, str> {
         }
     }
     made
+}
+
+/// A namespace as parsers will see it, once what is not allowed was left out and entities were resolved.
+fn meant(value: &str) -> String {
+    html_escape::decode_html_entities(value).chars().filter(|c| !forbidden(*c)).collect::<String>().trim().to_owned()
 }

@@ -9,6 +9,7 @@ use super::{date, decode, identity, json, short, undated};
 use crate::model::{Enclosure, Episode, Feed, Podcast};
 use feed_rs::model::{self as read, Entry};
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 /// Endings of audio files, for enclosures that state no type.
@@ -152,7 +153,9 @@ impl<'a> Reader<'a> {
 
     /// Lets feed-rs read the core of a piece whose extras were read.
     fn core(&mut self, text: &str) -> Result<(), ParseError> {
-        let feed = self.core.parse(text.as_bytes());
+        // A panic in feed-rs over one hostile feed must not end a run; the parser is not used again after it.
+        let feed = catch_unwind(AssertUnwindSafe(|| self.core.parse(text.as_bytes())));
+        let feed = feed.map_err(|_| ParseError::Unreadable("feed-rs stopped at a fault of its own".to_owned()))?;
         let mut feed = feed.map_err(|error| ParseError::Unreadable(one_line(&error.to_string())))?;
         let mut items = std::mem::take(&mut self.extras.items);
         let entries = std::mem::take(&mut feed.entries);
@@ -245,7 +248,7 @@ impl<'a> Reader<'a> {
             kind: kind(item.episode_type.as_deref(), &title, item.duration),
             guid: id,
             title,
-            link: page.or_else(|| item.permalink.filter(|p| p.starts_with("http"))),
+            link: page.or_else(|| item.permalink.filter(|p| p.starts_with("http://") || p.starts_with("https://"))),
             audio,
             published: at,
             duration: item.duration,
@@ -261,7 +264,11 @@ impl<'a> Reader<'a> {
     /// The first enclosure that is audio, by its type or else by its ending; they stand in links and in several media objects.
     fn audio(&self, entry: &Entry, item: &Item) -> Option<Enclosure> {
         let contents = entry.media.iter().flat_map(|m| &m.content).filter_map(|c| {
-            Some(Enclosure { url: c.url.as_ref()?.to_string(), mime: c.content_type.as_ref().map(ToString::to_string), length: c.size })
+            Some(Enclosure {
+                url: self.resolve(c.url.as_ref()?.as_str())?,
+                mime: c.content_type.as_ref().map(ToString::to_string),
+                length: c.size,
+            })
         });
         let enclosed = entry.links.iter().filter(|l| l.rel.as_deref() == Some("enclosure") || l.media_type.is_some());
         let links = enclosed.filter_map(|l| {

@@ -352,6 +352,28 @@ fn what_is_lost_is_told() {
 }
 
 #[test]
+fn addresses_of_other_kinds_are_no_audio_and_no_page() {
+    // Found by fuzzing: what feed-rs takes for an address need not be one of the web.
+    let feed = "<rss version='2.0'><channel><title>T</title><item><title>One</title><guid>httpd:1</guid>\
+        <enclosure url='h:ttp//a.example/1.mp3' type='audio/mpeg' length='1'/></item>\
+        <item><title>Two</title><guid>https://a.example/2</guid></item></channel></rss>";
+    let parsed = parse(feed.as_bytes(), ADDRESS).unwrap();
+    let (one, two) = (&parsed.feed.episodes[0], &parsed.feed.episodes[1]);
+    assert_eq!((&one.audio, &one.link, two.link.as_deref()), (&None, &None, Some("https://a.example/2")));
+    assert!(parsed.warnings.iter().any(|w| w.starts_with("has 1 address that cannot be read, such as \"h:ttp//")), "{:?}", parsed.warnings);
+}
+
+#[test]
+fn a_panic_of_feed_rs_is_an_error() {
+    let mut reader = Reader::new(None, ADDRESS, Extent::Whole);
+    // Unrepaired, so that feed-rs sees what it cannot bear.
+    let text = "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><item>\
+        <itunes:duration>99999999999999999999999999:00:00</itunes:duration></item></channel></rss>";
+    let error = reader.core(text).unwrap_err().to_string();
+    assert_eq!(error, "is a feed that cannot be read (feed-rs stopped at a fault of its own)");
+}
+
+#[test]
 fn twenty_thousand_items_are_read_in_a_moment() {
     let item = |n: u32| {
         format!(

@@ -96,6 +96,19 @@ fn the_root_says_what_parsers_need() {
 }
 
 #[test]
+fn a_namespace_is_known_however_it_is_written() {
+    // Found by fuzzing: feed-rs panics over some durations, of which it is to see none.
+    for uri in [
+        "http://www.itunes.com/dtds/podcast-1\u{1}.0.dtd",
+        "http&#58;//www.itunes.com/dtds/podcast-1.0.dtd",
+        " HTTP://www.itunes.com/DTDs/Podcast-1.0.dtd",
+    ] {
+        let text = repair(&format!("<rss xmlns:i='{uri}'><channel><i:duration>999999999999999999:00:00</i:duration></channel></rss>")).text;
+        assert!(text.contains("xmlns:i=\"urn:takefive:itunes\""), "{text}");
+    }
+}
+
+#[test]
 fn excess_is_left_out() {
     let deep = "<g>".repeat(1000) + &"</g>".repeat(1000);
     let attributes: String = (0..1000).map(|n| format!(" a{n}='1'")).collect();
