@@ -394,3 +394,25 @@ fn retry_after_is_seconds_or_a_date() {
         assert_eq!(retry_after(nothing, now), None, "{nothing}");
     }
 }
+
+/// A host that does not even answer the knock: its queue of connections is full, so the kernel drops what comes.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_connection_that_does_not_come_about_is_given_up() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(Ok(one)) = tokio::time::timeout(Duration::from_millis(200), tokio::net::TcpStream::connect(address)).await {
+        waiting.push(one);
+        assert!(waiting.len() < 100, "the queue never fills");
+    }
+    let options = ClientOptions { connect_timeout: Duration::from_millis(300), ..options() };
+    let url = format!("http://{address}/feed.xml");
+    let refused = Client::new(options).unwrap().get(request(&url)).await;
+    assert_eq!(
+        refused.unwrap_err().to_string().replace(&address.to_string(), "HOST"),
+        "http://HOST/feed.xml took too long: still waiting for a connection"
+    );
+}
