@@ -482,3 +482,20 @@ fn a_build_that_was_cut_off_is_made_up_for() {
     bench.put(1, day(1));
     bench.check("what was begun was taken back");
 }
+
+#[test]
+fn a_folder_that_was_lost_comes_back_at_once_however_large_the_site() {
+    let (bench, _) = long(700);
+    let first = bench.build();
+    assert!(first.files > 4000, "{} files are all looked at in one build", first.files);
+    let whole = read(&bench.path("public"));
+    for lost in ["insights", "api"] {
+        fs::remove_dir_all(bench.path("public").join(lost)).unwrap();
+        bench.build();
+        assert!(read(&bench.path("public")) == whole, "{lost} did not come back whole");
+    }
+    // One file is found within a few builds: each looks at others.
+    fs::remove_file(bench.path("public/2026/06/20/index.html")).unwrap();
+    assert!((0..4).any(|_| bench.build().written == 1));
+    assert!(read(&bench.path("public")) == whole);
+}

@@ -17,8 +17,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// So many files are looked at in a build. Larger sites are looked through in several builds, for asking a system of a file costs some
-/// microseconds, and a day is added to ten years in less time than it would take to ask of them all.
+/// About so many files are looked at in a build. Of a larger site every second or third is, and in the next build its neighbours, for asking
+/// a system of a file costs some microseconds, and a day is added to ten years in less time than it would take to ask of them all.
 const LOOKED_AT: usize = 4000;
 
 /// What an earlier build made.
@@ -53,7 +53,7 @@ pub struct Place {
     file: PathBuf,
     /// The jobs that a build has begun.
     begun: PathBuf,
-    /// The job at which the next build begins to look for files. Apart, for it moves when nothing else does.
+    /// Which of the jobs the next build looks for. Apart, for it moves when nothing else does.
     cursor: PathBuf,
 }
 
@@ -157,23 +157,18 @@ impl<'a> Memory<'a> {
         self.done.keys().copied()
     }
 
-    /// Looks whether the files of these jobs, which need not be done, are there. Gives the places in `jobs` of those that lack one.
+    /// Looks whether the files of these jobs, which need not be done, are there: at every so many of them, and where one of these lacks a
+    /// file, at all. Gives the places in `jobs` of those that lack one.
     pub fn look(&self, place: &Place, folder: &Path, jobs: &[Print]) -> Vec<usize> {
-        let start = Some(place.read_cursor()).filter(|start| *start < jobs.len()).unwrap_or_default();
-        let (mut chosen, mut left, mut next) = (Vec::new(), LOOKED_AT, 0);
-        for n in (start..jobs.len()).chain(0..start) {
-            let Some(made) = self.of(jobs[n]) else { continue };
-            if made.count > left && !chosen.is_empty() {
-                next = n;
-                break;
-            }
-            left = left.saturating_sub(made.count);
-            chosen.push((n, made));
+        let known: Vec<(usize, &Made<'_>)> = jobs.iter().enumerate().filter_map(|(n, job)| Some((n, self.of(*job)?))).collect();
+        let every = known.iter().map(|(_, made)| made.count).sum::<usize>().div_ceil(LOOKED_AT).max(1);
+        let turn = place.read_cursor() % every;
+        if every > 1 {
+            files::write(&place.cursor, ((turn + 1) % every).to_string().as_bytes()).ok();
         }
-        if next != start {
-            files::write(&place.cursor, next.to_string().as_bytes()).ok();
-        }
-        lacking(folder, &chosen)
+        let some: Vec<(usize, &Made<'_>)> = known.iter().skip(turn).step_by(every).copied().collect();
+        let lacking_some = lacking(folder, &some);
+        if every == 1 || lacking_some.is_empty() { lacking_some } else { lacking(folder, &known) }
     }
 }
 
