@@ -225,6 +225,9 @@ impl<'p> Passage<'p> {
 
     /// Whether what is left out denies what is kept: a cut must not turn a sentence round.
     fn denied(&self, path: &[usize]) -> bool {
+        if self.only_seems(path) {
+            return true;
+        }
         let denies = |n: usize| {
             let low = self.tokens[n].low.as_str();
             low.ends_with("n't") || low.ends_with("n’t") || DENIALS.contains(&low)
@@ -240,6 +243,17 @@ impl<'p> Passage<'p> {
                 let thought = self.tokens[n + 1..after.min(n + 3)].iter().any(|t| THOUGHTS.contains(&t.low.as_str()));
                 !again && (thought || n + 1 == after || within && after - start <= 3)
             })
+        })
+    }
+
+    /// Whether a sentence is cut off after saying how something seems, so that what it is stays unsaid: `looks like safe money, and was our
+    /// dearest mistake`.
+    fn only_seems(&self, path: &[usize]) -> bool {
+        path.chunk_by(|a, b| self.homes[*a] == self.homes[*b]).any(|kept| {
+            let Some(last) = kept.last() else { return false };
+            let rest = &self.tokens[last + 1..self.sentences[self.homes[*last]].end.max(last + 1)];
+            kept.iter().any(|n| SEEMS.contains(&self.tokens[*n].low.as_str()))
+                && rest.first().is_some_and(|t| TURNS.contains(&t.low.as_str()))
         })
     }
 
@@ -326,6 +340,9 @@ fn balance(tokens: &mut [Token]) {
     }
 }
 
+/// Words that say how something seems, and words after which it may turn out otherwise.
+pub(super) const SEEMS: [&str; 9] = ["look", "looks", "looked", "seem", "seems", "seemed", "sound", "sounds", "sounded"];
+pub(super) const TURNS: [&str; 6] = ["and", "but", "yet", "though", "although", "until"];
 /// Words that deny.
 const DENIALS: [&str; 12] = ["not", "never", "no", "nobody", "none", "nothing", "neither", "nor", "without", "cannot", "hardly", "rarely"];
 /// `I don't think that`: without it, what follows is claimed.

@@ -117,3 +117,14 @@ fn texts_and_headlines_are_cut_from_a_passage() {
         headlines.iter().map(|h| &h.cut).collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn what_only_seems_is_not_told_without_what_it_is() {
+    let said =
+        [("Selling to cafés looks like safe money, and for us it was the most expensive bread we made.", 0.0), ("It looks good.", 0.0)];
+    let passage = Passage::new(&said, &[]);
+    let count = passage.count();
+    assert!(passage.denied(&(0..7).collect::<Vec<_>>()), "cut off before what it was");
+    assert!(!passage.denied(&(0..count - 3).collect::<Vec<_>>()), "the whole sentence");
+    assert!(!passage.denied(&(count - 3..count).collect::<Vec<_>>()), "nothing follows");
+}

@@ -2,7 +2,7 @@
 //! the ones that it would rather print are taken.
 
 use super::cut::{self, Way};
-use super::extract::{Desk, MOST, Made, make, overlap, sentences_of};
+use super::extract::{Desk, MOST, Made, make, only_seems, overlap, sentences_of};
 use super::facts::Passage;
 use super::headline::Headline;
 use super::listen::{Links, Listener, Verdict};
@@ -119,6 +119,8 @@ fn worth(way: &Way<Tidied>, verdict: &Verdict) -> f32 {
 
 /// How much grammar counts beside how well a headline is cut.
 const GRAMMAR: f32 = 2.0;
+/// The grammar of a sentence is sound from here on: below, its verb is missing, or it only begins.
+const SOUND: f32 = 0.6;
 /// What is usual.
 const USUAL_HEADLINE: f32 = -2.6;
 const USUAL_GRAMMAR: f32 = 0.7;
@@ -136,6 +138,12 @@ fn headlines(cut: &Cut, passage: &cut::Passage, links: &Links, titles: &mut Titl
     let by_grammar = titles.some(&sentences, BY_GRAMMAR).into_iter().map(|title| Headline { text: title.text, quality: title.quality });
     made.extend(by_grammar);
     let mut known = HashSet::new();
-    made.retain(|headline| known.insert(headline.text.clone()));
+    made.retain(|headline| known.insert(headline.text.clone()) && !only_seems(&headline.text, &sentences));
+    // What is no sentence is a headline only if nothing else is.
+    let sound: Vec<bool> = made.iter().map(|headline| prose::whole(&headline.text, &syntax::parse(&headline.text)) >= SOUND).collect();
+    if sound.contains(&true) {
+        let mut sound = sound.into_iter();
+        made.retain(|_| sound.next() == Some(true));
+    }
     made
 }

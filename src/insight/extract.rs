@@ -1,5 +1,6 @@
 //! Extraction: a transcript's best passages as candidates.
 
+use super::cut::{SEEMS, TURNS};
 use super::edited;
 use super::facts::{Episode, Passage};
 use super::headline::{Headline, headline};
@@ -235,30 +236,47 @@ fn readable(text: f32, headline: f32) -> f32 {
 fn titled_by_grammar(tidied: &Tidied, titles: &mut Titles) -> Headline {
     let sentences: Vec<&str> = sentences::split(&tidied.text, &[]).into_iter().map(|range| &tidied.text[range]).collect();
     let title = titles.best(&sentences);
-    if !title.text.is_empty() {
+    if !title.text.is_empty() && !only_seems(&title.text, &sentences) {
         return Headline { text: title.text, quality: title.quality };
     }
     let headline = headline(tidied);
-    let text = if turned_round(&headline.text, &sentences) { String::new() } else { headline.text };
+    let text =
+        if turned_round(&headline.text, &sentences) || only_seems(&headline.text, &sentences) { String::new() } else { headline.text };
     Headline { text, quality: headline.quality * 0.1 }
 }
 
 /// Whether the sentence that a headline is cut from denies something that the headline does not: it might say the opposite.
 fn turned_round(headline: &str, sentences: &[&str]) -> bool {
-    let low = |text: &str| -> Vec<String> { super::words::words(text).into_iter().map(|word| word.low).collect() };
     let denies = |word: &&String| {
         word.ends_with("n't")
             || ["not", "never", "no", "nobody", "none", "nothing", "neither", "nor", "without", "cannot"].contains(&word.as_str())
     };
-    let wanted = low(headline);
-    sentences.iter().map(|sentence| low(sentence)).any(|said| {
-        // The headline's words in their order; where the last one stands, its sentence has said all that the headline rests on.
-        let mut left = wanted.iter().peekable();
-        let end = said.iter().position(|word| {
-            left.next_if(|next| *next == word);
-            left.peek().is_none()
-        });
-        end.is_some_and(|end| said[..=end].iter().filter(denies).count() > wanted.iter().filter(denies).count())
+    let wanted = low_words(headline);
+    sentences.iter().map(|sentence| low_words(sentence)).any(|said| {
+        end_of(&wanted, &said).is_some_and(|end| said[..=end].iter().filter(denies).count() > wanted.iter().filter(denies).count())
+    })
+}
+
+/// Whether a headline says how something seems, where its sentence goes on and may say what it is.
+pub(super) fn only_seems(headline: &str, sentences: &[&str]) -> bool {
+    let wanted = low_words(headline);
+    let goes_on = |said: Vec<String>| {
+        let next = end_of(&wanted, &said).and_then(|end| said.get(end + 1));
+        next.is_some_and(|next| TURNS.contains(&next.as_str()))
+    };
+    wanted.iter().any(|word| SEEMS.contains(&word.as_str())) && sentences.iter().map(|sentence| low_words(sentence)).any(goes_on)
+}
+
+fn low_words(text: &str) -> Vec<String> {
+    super::words::words(text).into_iter().map(|word| word.low).collect()
+}
+
+/// Where a sentence has said all that a headline rests on: the place of the headline's last word, if all its words stand in their order.
+fn end_of(headline: &[String], sentence: &[String]) -> Option<usize> {
+    let mut left = headline.iter().peekable();
+    sentence.iter().position(|word| {
+        left.next_if(|next| *next == word);
+        left.peek().is_none()
     })
 }
 

@@ -92,3 +92,11 @@ fn a_headline_that_lost_its_not_is_seen() {
     assert!(super::turned_round("Tests help", &["I do not think that tests help."]));
     assert!(!super::turned_round("It doesn't mean that", &said[..1]));
 }
+
+#[test]
+fn a_headline_does_not_stop_at_how_it_seems() {
+    let sentences = ["Selling to cafés looks like safe money, and for us it was the most expensive bread we made.", "Rules look dull."];
+    assert!(only_seems("Selling to cafés looks like safe money", &sentences));
+    assert!(!only_seems("It was the most expensive bread we made", &sentences));
+    assert!(!only_seems("Rules look dull", &sentences));
+}

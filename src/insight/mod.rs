@@ -7,7 +7,8 @@
 //! chooses a day's picks among all episodes' candidates; before that, [`taste`] moves their scores towards what the editors like.
 //! `relate` says how like two texts are, both by rare words that they share and by [`vectors`] of what they mean.
 //! Where the listener is asked, `listen` reads the whole episode first; `cut` then takes the likeliest ways through a passage's words that
-//! it knows from copy editors, and `edited` has it read the texts and headlines that come of them, so that the best is taken. `language`
+//! it knows from copy editors, `edited` has it read the texts and headlines that come of them, and `reading` adds up what is then known of
+//! each, so that the best is taken. `language`
 //! tells which language an episode is in; all of this is for English, and `other` has rules and lists for the rest. Word lists, all that
 //! was learned, and the weights stand in `en/` and `weights.yaml`, and are carried by the binary. An owner's language model, if there is
 //! one, proposes, chooses and writes in [`llm`], held against the transcript.
